@@ -1,0 +1,1 @@
+"""The domain-free floor: Indonesian formats, table reading, reports, exports, upload checks."""
