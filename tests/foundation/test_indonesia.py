@@ -107,7 +107,8 @@ def test_parse_rupiah(text, amount):
     [
         "", "  ", "undefined", "Rp", "satu juta", "-1", "\u2212 1", "10" * 9, "1" + "0" * 18,
         "1,5", "4,500", "12.125.5", "1.2.3", "1..000", "1e9", "٣", "５", "5 karung", "1 juta 5",
-        "9" * 5000, "100000 triliun", "1.500.50", "Rp1.000,5", "nan", "Infinity", "=1+1", " " * 20_000 + "1",
+        "9" * 5000, "100000 triliun", "1.500.50", "Rp1.000,5", "nan", "Infinity",
+        "=1+1", " " * 20_000 + "1",
     ],
 )  # fmt: skip
 def test_parse_rupiah_refuses_with_a_sentence(text):

@@ -1,0 +1,90 @@
+"""What a user may look over: their running assignments, read once, as plain ids."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from kelurahan.models import Assignment
+from kelurahan.roles import OFFICE_ROLES, PROPOSER_ROLES, TERRITORY_FIELDS, TERRITORY_OF_ROLE, Role
+
+
+@dataclass(frozen=True)
+class Post:
+    """One running assignment: a role over one territory, with the territory's name."""
+
+    role: Role
+    territory_id: int
+    territory_name: str
+
+
+@dataclass(frozen=True)
+class Scope:
+    """All running assignments of one user.
+
+    ``everything`` is the technical administrator: sees all rows, may do no deed.
+    """
+
+    posts: tuple[Post, ...] = ()
+    everything: bool = False
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(post.role for post in self.posts)
+
+    @property
+    def is_proposer(self) -> bool:
+        return bool(self.roles & PROPOSER_ROLES)
+
+    @property
+    def is_office(self) -> bool:
+        return self.everything or bool(self.roles & OFFICE_ROLES)
+
+    def ids(self, *roles: Role) -> frozenset[int]:
+        """Ids of the territories held in any of ``roles``."""
+        return frozenset(post.territory_id for post in self.posts if post.role in roles)
+
+    def post_over(self, role: Role, territory_id: int | None) -> Post | None:
+        """The post by which the user acts as ``role`` over that territory, if they hold it."""
+        for post in self.posts:
+            if post.role == role and post.territory_id == territory_id:
+                return post
+        return None
+
+
+def scope_of(user: Any) -> Scope:
+    """The scope of ``user``, remembered on the object: one query per request."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return Scope()
+    if not hasattr(user, "_scope"):
+        user._scope = Scope(posts=_posts(user.pk), everything=user.is_superuser)
+    return user._scope
+
+
+def forget_scope(user: Any) -> None:
+    """Read the assignments anew next time, after they were changed within one request."""
+    for remembered in ("_scope", "_role_perm_cache", "_perm_cache", "_user_perm_cache"):
+        vars(user).pop(remembered, None)
+
+
+def _posts(user_id: int) -> tuple[Post, ...]:
+    columns = [f"{name}_id" for name in TERRITORY_FIELDS]
+    rows = Assignment.objects.active().filter(user_id=user_id).order_by("pk")
+    return tuple(
+        Post(
+            Role(row["role"]),
+            row[f"{TERRITORY_OF_ROLE[Role(row['role'])]}_id"],
+            row["territory_name"],
+        )
+        for row in rows.values("role", "territory_name", *columns)
+    )
+
+
+def users_by_territory(role: Role) -> dict[int, list[int]]:
+    """User ids that hold ``role`` today, by the id of their territory."""
+    column = f"{TERRITORY_OF_ROLE[role]}_id"
+    found: dict[int, list[int]] = defaultdict(list)
+    for territory, user in Assignment.objects.active().filter(role=role).values_list(
+        column, "user_id"
+    ):
+        found[territory].append(user)
+    return dict(found)

@@ -1,0 +1,75 @@
+"""What each role may do in the admin pages; workflow deeds have their own table."""
+
+_READ_REFERENCE = frozenset(
+    f"planning.view_{model}"
+    for model in (
+        "cycle",
+        "kamusitem",
+        "issuegroup",
+        "nomenclature",
+        "reasoncode",
+        "citypriority",
+        "pagu",
+        "quotarule",
+        "stagewindow",
+    )
+)
+_READ_USULAN = frozenset({"proposals.view_proposal"})
+_EXPORT_USULAN = frozenset({"proposals.export_proposal"})
+
+_OFFICE = _READ_REFERENCE | _READ_USULAN | _EXPORT_USULAN
+
+_KEEP_PEOPLE = frozenset(
+    {
+        "kelurahan.view_rw",
+        "kelurahan.add_rw",
+        "kelurahan.change_rw",
+        "kelurahan.view_rt",
+        "kelurahan.add_rt",
+        "kelurahan.change_rt",
+        "kelurahan.view_organisation",
+        "kelurahan.add_organisation",
+        "kelurahan.change_organisation",
+        "kelurahan.view_assignment",
+        "kelurahan.add_assignment",
+        "kelurahan.change_assignment",
+        "kelurahan.view_user",
+    }
+)
+
+_KEEP_REFERENCE = frozenset(
+    f"planning.{deed}_{model}"
+    for deed in ("view", "add", "change")
+    for model in (
+        "cycle",
+        "stagewindow",
+        "windowgrace",
+        "quotarule",
+        "pagu",
+        "citypriority",
+        "reasoncode",
+        "nomenclature",
+        "nomenclatureversion",
+        "opdmandate",
+        "kamusitem",
+        "kamusvariable",
+        "issuegroup",
+        "synonym",
+    )
+)
+
+_RKPD = frozenset({"rkpd.view_draft", "rkpd.view_line", "rkpd.view_linesource"})
+
+ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
+    "staf": _OFFICE | _KEEP_PEOPLE,
+    "lurah": _OFFICE | _KEEP_PEOPLE,
+    "kecamatan": _OFFICE,
+    "opd": _OFFICE,
+    "bappeda": (
+        _OFFICE
+        | _KEEP_REFERENCE
+        | _RKPD
+        | {"rkpd.add_draft", "rkpd.change_draft", "rkpd.change_line", "rkpd.export_draft"}
+    ),
+    "pengamat": _READ_REFERENCE | _READ_USULAN,
+}

@@ -1,0 +1,61 @@
+"""Which usulan a user may see: the one scoped read that every list, page and file begins with."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Abs
+
+from kelurahan.roles import Role
+from kelurahan.scope import scope_of
+from proposals.statuses import CLEAR_LAND
+
+
+class ProposalQuerySet(models.QuerySet):
+    """Reads of usulan."""
+
+    def visible_to(self, user: Any) -> "ProposalQuerySet":
+        """Own RT, own RW, own organisation, own kelurahan; above it only what was handed in.
+
+        RT heads see their RT, RW heads and Pamor their RW, the office its kelurahan (with drafts);
+        the kecamatan its own, Bappeda and observers the city (without drafts); an OPD what has
+        been routed to it. Filters compare plain keys of the row itself.
+        """
+        scope = scope_of(user)
+        if scope.everything:
+            return self.all()
+        handed_in = Q(submitted_at__isnull=False)
+        borders = (
+            ("rt__in", scope.ids(Role.RT), Q()),
+            ("rw__in", scope.ids(Role.RW, Role.PAMOR), Q()),
+            ("organisation__in", scope.ids(Role.ORGANISATION), Q()),
+            ("kelurahan__in", scope.ids(Role.STAFF, Role.LURAH), Q()),
+            ("kelurahan__kecamatan__in", scope.ids(Role.KECAMATAN), handed_in),
+            ("opd__in", scope.ids(Role.OPD), Q(routed_at__isnull=False)),
+            (
+                "kelurahan__kecamatan__city__in",
+                scope.ids(Role.BAPPEDA, Role.OBSERVER),
+                handed_in,
+            ),
+        )
+        allowed = Q()
+        for lookup, ids, further in borders:
+            if ids:
+                allowed |= Q(**{lookup: ids}) & further
+        return self.filter(allowed) if allowed else self.none()
+
+    def not_in_kamus(self) -> "ProposalQuerySet":
+        """Free-text usulan, the first of the three gates."""
+        return self.filter(kamus_item=None)
+
+    def land_unclear(self) -> "ProposalQuerySet":
+        """Land that is not plainly the city's, the second of the three gates."""
+        return self.exclude(land_status="").exclude(land_status__in=CLEAR_LAND)
+
+    def price_far_from_kamus(self) -> "ProposalQuerySet":
+        """Value further from volume x kamus price than the cycle tolerates (per cent)."""
+        expected = F("volume") * F("kamus_item__unit_price")
+        return self.filter(kamus_item__isnull=False, volume__isnull=False).alias(
+            price_gap=Abs(F("value") - expected) * Value(100),
+            price_limit=expected * F("cycle__price_tolerance_percent"),
+        ).filter(price_gap__gt=F("price_limit"))

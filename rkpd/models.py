@@ -1,0 +1,122 @@
+"""A versioned RKPD draft, its lines, and the usulan behind each line."""
+
+from django.conf import settings
+from django.db import models
+
+from kelurahan.models import OPD
+from planning.models import Cycle, Nomenclature
+from planning.models.cycle import rupiah_validators
+from proposals.models import Proposal
+from proposals.statuses import FundingSource
+
+
+class DraftKind(models.TextChoices):
+    """The three editions that an RKPD passes through (Permendagri 86/2017)."""
+
+    INITIAL = "rancangan_awal", "Rancangan awal"
+    DRAFT = "rancangan", "Rancangan"
+    FINAL = "rancangan_akhir", "Rancangan akhir"
+
+
+class Draft(models.Model):
+    """One version of the RKPD of a cycle. A frozen one is never recomputed."""
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="drafts", verbose_name="tahun")
+    version = models.PositiveSmallIntegerField("versi")
+    kind = models.CharField(
+        "jenis", max_length=16, choices=DraftKind.choices, default=DraftKind.INITIAL
+    )
+    built_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="disusun oleh"
+    )
+    built_at = models.DateTimeField("disusun", auto_now_add=True)
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="dibekukan oleh",
+    )
+    frozen_at = models.DateTimeField("dibekukan", null=True, blank=True)
+    note = models.TextField("catatan", blank=True)
+    total = models.BigIntegerField("jumlah pagu (Rp)", default=0)
+    usulan_count = models.PositiveIntegerField("banyak usulan", default=0)
+
+    class Meta:
+        ordering = ("-cycle__fiscal_year", "-version")
+        verbose_name = "rancangan RKPD"
+        verbose_name_plural = "rancangan RKPD"
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "version"], name="one_draft_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle} versi {self.version}"
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.frozen_at is not None
+
+
+class Line(models.Model):
+    """One line of a draft: a sub kegiatan of one OPD, from one source of money, in one unit.
+
+    The names of the code tree are copied: a frozen draft reads the same after the next edition.
+    """
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="lines")
+    opd = models.ForeignKey(OPD, models.PROTECT, verbose_name="Perangkat Daerah")
+    sub_kegiatan = models.ForeignKey(Nomenclature, models.PROTECT)
+    opd_name = models.CharField("Perangkat Daerah", max_length=150)
+    bidang_code = models.CharField(max_length=20)
+    bidang_name = models.CharField("bidang urusan", max_length=600)
+    program_code = models.CharField(max_length=20)
+    program_name = models.CharField("program", max_length=600)
+    kegiatan_code = models.CharField(max_length=20)
+    kegiatan_name = models.CharField("kegiatan", max_length=600)
+    code = models.CharField("kode", max_length=20)
+    name = models.CharField("sub kegiatan", max_length=600)
+    indicator = models.CharField("indikator", max_length=600, blank=True)
+    locations = models.TextField("lokasi")
+    target_volume = models.DecimalField("target", max_digits=14, decimal_places=2)
+    unit = models.CharField("satuan", max_length=40)
+    pagu = models.BigIntegerField("pagu indikatif (Rp)", validators=rupiah_validators)
+    funding_source = models.CharField("sumber dana", max_length=15, choices=FundingSource.choices)
+    forward_estimate = models.BigIntegerField("prakiraan maju (Rp)", validators=rupiah_validators)
+    usulan_count = models.PositiveIntegerField("banyak usulan")
+
+    class Meta:
+        ordering = ("opd_name", "code", "funding_source", "unit")
+        verbose_name = "baris RKPD"
+        verbose_name_plural = "baris RKPD"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft", "opd", "sub_kegiatan", "funding_source", "unit"],
+                name="one_line_per_key",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class LineSource(models.Model):
+    """The part of a line that one usulan brings; in one draft a usulan counts once."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="sources")
+    line = models.ForeignKey(Line, models.CASCADE, related_name="sources")
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="rkpd_sources")
+    volume = models.DecimalField("volume", max_digits=12, decimal_places=2)
+    value = models.BigIntegerField("nilai (Rp)", validators=rupiah_validators)
+
+    class Meta:
+        ordering = ("line", "proposal__number")
+        verbose_name = "usulan pada baris"
+        verbose_name_plural = "usulan pada baris"
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "proposal"], name="usulan_once_per_draft")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id}"
