@@ -155,8 +155,8 @@ class _CsvRecords(_Records):
                     raise TableError("Berkas ini terlalu panjang. Hapus baris kosongnya.")
         except csv.Error as error:
             raise TableError(
-                f"Baris {row_number + 1} tidak bisa dibaca: tanda kutipnya tidak lengkap atau isinya "
-                "terlalu panjang. Perbaiki baris itu, lalu unggah lagi."
+                f"Baris {row_number + 1} tidak bisa dibaca: tanda kutipnya tidak lengkap atau "
+                "isinya terlalu panjang. Perbaiki baris itu, lalu unggah lagi."
             ) from error
 
     def check_row(self, row_number: int, cells: list[str], width: int) -> None:
@@ -267,10 +267,6 @@ def _columns(cells: Iterable[str], names: Mapping[str, str]) -> list[str]:
     titles = [normalise(cell) for cell in cells]
     while titles and not titles[-1]:
         titles.pop()
-    if len(titles) > xlsx.MOST_COLUMNS:
-        raise TableError(
-            f"Tabel ini punya lebih dari {xlsx.MOST_COLUMNS} kolom. Hapus kolom yang tidak perlu."
-        )
     return [names.get(title, title) for title in titles]
 
 
@@ -290,6 +286,10 @@ def _find_header(
 
 
 def _check_header(columns: list[str], wanted: list[str]) -> None:
+    if len(columns) > xlsx.MOST_COLUMNS:
+        raise TableError(
+            f"Tabel ini punya lebih dari {xlsx.MOST_COLUMNS} kolom. Hapus kolom yang tidak perlu."
+        )
     found = [name for name in columns if name]
     missing = [name for name in wanted if name not in found]
     if missing:
