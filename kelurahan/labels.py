@@ -8,7 +8,7 @@ _ROMAN_LABEL = re.compile(r"(?:R\s*[TW]\s*\.?\s*)?([IVXL]+)\Z")
 
 
 def normalise_label(text: str) -> str:
-    """The stored form of an RT or RW label: ``"5" -> "005"``, ``"rw 6a" -> "006A"``, ``"IV" -> "004"``.
+    """The stored form of a label: ``"5" -> "005"``, ``"rw 6a" -> "006A"``, ``"IV" -> "004"``.
 
     Raises ``ValueError`` with a sentence for the reader when the text is no label.
     """

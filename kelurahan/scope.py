@@ -83,8 +83,8 @@ def users_by_territory(role: Role) -> dict[int, list[int]]:
     """User ids that hold ``role`` today, by the id of their territory."""
     column = f"{TERRITORY_OF_ROLE[role]}_id"
     found: dict[int, list[int]] = defaultdict(list)
-    for territory, user in Assignment.objects.active().filter(role=role).values_list(
-        column, "user_id"
+    for territory, user in (
+        Assignment.objects.active().filter(role=role).values_list(column, "user_id")
     ):
         found[territory].append(user)
     return dict(found)

@@ -6,8 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from musrenbang import environment
-from musrenbang.permissions import ROLE_PERMISSIONS as ROLE_PERMISSIONS
+from musrenbang import environment, permissions
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -77,6 +76,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "kelurahan.User"
+ROLE_PERMISSIONS = permissions.ROLE_PERMISSIONS
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "kelurahan.backends.RoleBackend",

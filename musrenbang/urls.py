@@ -1,8 +1,15 @@
 """Addresses of the portal."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+
+from musrenbang import views
 
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("sehat/", views.health, name="health"),
+    path("", include("kelurahan.urls")),
+    path("kamus/", include("planning.urls")),
+    path("usulan/", include("proposals.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -55,7 +55,11 @@ class ProposalQuerySet(models.QuerySet):
     def price_far_from_kamus(self) -> "ProposalQuerySet":
         """Value further from volume x kamus price than the cycle tolerates (per cent)."""
         expected = F("volume") * F("kamus_item__unit_price")
-        return self.filter(kamus_item__isnull=False, volume__isnull=False).alias(
-            price_gap=Abs(F("value") - expected) * Value(100),
-            price_limit=expected * F("cycle__price_tolerance_percent"),
-        ).filter(price_gap__gt=F("price_limit"))
+        return (
+            self.filter(kamus_item__isnull=False, volume__isnull=False)
+            .alias(
+                price_gap=Abs(F("value") - expected) * Value(100),
+                price_limit=expected * F("cycle__price_tolerance_percent"),
+            )
+            .filter(price_gap__gt=F("price_limit"))
+        )

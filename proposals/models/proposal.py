@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from kelurahan.models import OPD, RT, RW, Kelurahan, Organisation
 from planning.models import CityPriority, Cycle, KamusItem
@@ -130,7 +131,9 @@ class Proposal(models.Model):
     unit_price = models.BigIntegerField(
         "harga satuan (Rp)", null=True, blank=True, validators=rupiah_validators
     )
-    value = models.BigIntegerField("nilai (Rp)", null=True, blank=True, validators=rupiah_validators)
+    value = models.BigIntegerField(
+        "nilai (Rp)", null=True, blank=True, validators=rupiah_validators
+    )
 
     # Why
     problem = models.TextField("permasalahan", blank=True, max_length=2000)
@@ -212,8 +215,6 @@ class Proposal(models.Model):
         return f"{self.number or 'Draf'} {self.title}".strip()
 
     def get_absolute_url(self) -> str:
-        from django.urls import reverse
-
         return reverse("proposals:detail", args=[self.pk])
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
@@ -255,9 +256,7 @@ class NumberSequence(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["cycle", "kelurahan"], name="one_sequence")
-        ]
+        constraints = [models.UniqueConstraint(fields=["cycle", "kelurahan"], name="one_sequence")]
 
     def __str__(self) -> str:
         return f"{self.cycle_id}/{self.kelurahan_id}: {self.last}"

@@ -33,7 +33,9 @@ class Assessment(models.Model):
     unit_price = models.BigIntegerField(
         "harga satuan (Rp)", null=True, blank=True, validators=rupiah_validators
     )
-    value = models.BigIntegerField("nilai (Rp)", null=True, blank=True, validators=rupiah_validators)
+    value = models.BigIntegerField(
+        "nilai (Rp)", null=True, blank=True, validators=rupiah_validators
+    )
     opd = models.ForeignKey(
         OPD, models.PROTECT, null=True, blank=True, verbose_name="Perangkat Daerah"
     )

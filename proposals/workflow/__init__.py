@@ -1,0 +1,46 @@
+"""Moving usulan: the table of transitions and the one function that writes a status."""
+
+from .engine import (
+    acting_post,
+    available_actions,
+    hold_kelurahan,
+    owner_post,
+    perform,
+    perform_each,
+    post_for,
+    record_assessment,
+)
+from .errors import (
+    ActionNotAllowed,
+    ConditionsNotMet,
+    NoteRequired,
+    TransitionConflict,
+    UnknownAction,
+    WorkflowError,
+)
+from .moves import Details, Transition
+from .replay import History, Step, replay
+from .transitions import TRANSITIONS
+
+__all__ = [
+    "TRANSITIONS",
+    "ActionNotAllowed",
+    "ConditionsNotMet",
+    "Details",
+    "History",
+    "NoteRequired",
+    "Step",
+    "Transition",
+    "TransitionConflict",
+    "UnknownAction",
+    "WorkflowError",
+    "acting_post",
+    "available_actions",
+    "hold_kelurahan",
+    "owner_post",
+    "perform",
+    "perform_each",
+    "post_for",
+    "record_assessment",
+    "replay",
+]

@@ -1,0 +1,118 @@
+"""What changes on the row along with the status."""
+
+from typing import Any
+
+from django.db.models import Max
+
+from proposals.models import NumberSequence, Proposal
+from proposals.quota import rw_room
+from proposals.workflow.moves import Move
+
+
+def submitted(move: Move) -> dict[str, Any]:
+    """The first submission gives number, place in the proposer's series and quota flag."""
+    proposal = move.proposal
+    if proposal.submitted_at:
+        return {"due": None}
+    return {
+        "number": next_number(proposal),
+        "submitted_at": move.at,
+        "rank": proposal.rank or next_rank(proposal),
+        "first_opd_id": proposal.opd_id,
+        "over_quota": bool(rw_room(proposal).over_sentence(proposal)),
+    }
+
+
+def next_number(proposal: Proposal) -> str:
+    """``2024/32.75.05.1002/0330``: fiscal year / kelurahan code / running number.
+
+    The caller holds the kelurahan's sequence row (``engine.hold_kelurahan``).
+    """
+    sequence = NumberSequence.objects.get(cycle=proposal.cycle_id, kelurahan=proposal.kelurahan_id)
+    sequence.last += 1
+    sequence.save(update_fields=["last"])
+    return f"{proposal.cycle.fiscal_year}/{proposal.kelurahan.code}/{sequence.last:04d}"
+
+
+def next_rank(proposal: Proposal) -> int:
+    """The place after the last in the proposer's own priority series."""
+    last = series_of(proposal).aggregate(last=Max("rank"))["last"]
+    return (last or 0) + 1
+
+
+def series_of(proposal: Proposal) -> Any:
+    """The usulan that share one priority series: of the RW, the organisation or the office."""
+    cycle = Proposal.objects.filter(cycle=proposal.cycle_id)
+    if proposal.organisation_id:
+        return cycle.filter(organisation=proposal.organisation_id)
+    if proposal.rw_id:
+        return cycle.filter(rw=proposal.rw_id, organisation=None)
+    return cycle.filter(kelurahan=proposal.kelurahan_id, rw=None, organisation=None)
+
+
+def withdrawn(move: Move) -> dict[str, Any]:
+    return {"rank": None, "due": None}
+
+
+def returned(move: Move) -> dict[str, Any]:
+    move.changes["due"] = [None, f"{move.details.due:%d-%m-%Y}"]
+    return {"due": move.details.due}
+
+
+def merged(move: Move) -> dict[str, Any]:
+    move.changes["merged_into"] = [None, move.details.target.number]
+    return {"merged_into_id": move.details.target.pk}
+
+
+def unmerged(move: Move) -> dict[str, Any]:
+    move.changes["merged_into"] = [move.proposal.merged_into.number, None]
+    return {"merged_into_id": None}
+
+
+def prioritised(move: Move) -> dict[str, Any]:
+    move.changes["kelurahan_rank"] = [move.proposal.kelurahan_rank, move.details.rank]
+    return {"kelurahan_rank": move.details.rank}
+
+
+def off_the_ranking(move: Move) -> dict[str, Any]:
+    if move.proposal.kelurahan_rank is not None:
+        move.changes["kelurahan_rank"] = [move.proposal.kelurahan_rank, None]
+    return {"kelurahan_rank": None}
+
+
+def routed(move: Move) -> dict[str, Any]:
+    """The OPD receives it now; the first one it was aimed at is kept."""
+    proposal = move.proposal
+    opd = move.details.opd or proposal.opd
+    if opd.pk != proposal.opd_id:
+        move.changes["opd"] = [str(proposal.opd or "") or None, str(opd)]
+    return {
+        "opd_id": opd.pk,
+        "first_opd_id": proposal.first_opd_id or proposal.opd_id or opd.pk,
+        "routed_at": move.at,
+    }
+
+
+def diverted(move: Move) -> dict[str, Any]:
+    move.changes["diverted_to"] = [None, move.details.diverted_to]
+    return {"diverted_to": move.details.diverted_to, "kelurahan_rank": None}
+
+
+def realised(move: Move) -> dict[str, Any]:
+    details = move.details
+    move.changes["realised_on"] = [None, f"{details.realised_on:%d-%m-%Y}"]
+    move.changes["realised_volume"] = [None, str(details.realised_volume)]
+    return {"realised_on": details.realised_on, "realised_volume": details.realised_volume}
+
+
+def refused(move: Move) -> dict[str, Any]:
+    """Where the reason names another usulan, the history keeps which."""
+    if move.details.target is not None:
+        move.changes["other"] = [None, move.details.target.number]
+    return {}
+
+
+def included(move: Move) -> dict[str, Any]:
+    """The history names the frozen line that carries the usulan."""
+    move.changes["rkpd_line"] = [None, move.details.rkpd_line]
+    return {}

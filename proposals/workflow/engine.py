@@ -1,0 +1,311 @@
+"""The only writer of a usulan's status."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from kelurahan.models import User
+from kelurahan.roles import Role
+from kelurahan.scope import Post, Scope, scope_of
+from planning.models.kamus import ProposerKind
+from proposals.attachments import store_attachment
+from proposals.models import Assessment, NumberSequence, Proposal, ProposalEvent
+from proposals.statuses import AttachmentKind
+from proposals.workflow.errors import (
+    ActionNotAllowed,
+    ConditionsNotMet,
+    NoteRequired,
+    TransitionConflict,
+    UnknownAction,
+)
+from proposals.workflow.moves import Details, Move, Transition
+from proposals.workflow.transitions import TRANSITIONS
+
+NEED_SENTENCES = {
+    "reason": "Pilih alasan.",
+    "due": "Isi tanggal paling lambat diperbaiki.",
+    "target": "Pilih usulan lain yang dimaksud.",
+    "rank": "Isi urutan prioritas.",
+    "opd": "Pilih Perangkat Daerah.",
+    "sub_kegiatan": "Pilih sub kegiatan.",
+    "volume": "Isi volume.",
+    "value": "Isi nilai rupiah.",
+    "funding_source": "Pilih sumber dana.",
+    "diverted_to": "Pilih sumber dana tujuan.",
+    "realised_on": "Isi tanggal selesai.",
+    "realised_volume": "Isi volume terbangun.",
+    "rkpd_line": "Usulan masuk RKPD dengan membekukan rancangan RKPD.",
+}
+
+ASSESSED = ("volume", "value", "opd", "sub_kegiatan", "funding_source", "rank")
+
+OWNER_OF_KIND = {
+    Role.RT: (ProposerKind.RT,),
+    Role.RW: (ProposerKind.RW,),
+    Role.PAMOR: (ProposerKind.RT, ProposerKind.RW),
+    Role.ORGANISATION: (ProposerKind.ORGANISATION,),
+    Role.STAFF: (ProposerKind.KELURAHAN,),
+}
+
+
+def acting_post(scope: Scope, role: Role, proposal: Proposal) -> Post | None:
+    """The post by which someone acts on this usulan as ``role``."""
+    territory: dict[Role, Any] = {
+        Role.RT: lambda: proposal.rt_id,
+        Role.RW: lambda: proposal.rw_id,
+        Role.PAMOR: lambda: proposal.rw_id,
+        Role.ORGANISATION: lambda: proposal.organisation_id,
+        Role.STAFF: lambda: proposal.kelurahan_id,
+        Role.LURAH: lambda: proposal.kelurahan_id,
+        Role.KECAMATAN: lambda: proposal.kelurahan.kecamatan_id,
+        Role.OPD: lambda: proposal.opd_id if proposal.routed_at else None,
+        Role.BAPPEDA: lambda: proposal.kelurahan.kecamatan.city_id,
+    }
+    if role not in territory or role not in scope.roles:
+        return None
+    return scope.post_over(role, territory[role]())
+
+
+def owner_post(scope: Scope, proposal: Proposal) -> Post | None:
+    """The post by which someone owns this usulan: its proposer, or who may help them.
+
+    Pamor helps the RT and RW of their RW; kelurahan staff own the office's usulan and those
+    that were entered with help.
+    """
+    for role, kinds in OWNER_OF_KIND.items():
+        post = acting_post(scope, role, proposal)
+        helped = role == Role.STAFF and proposal.assisted_by_id is not None
+        if post and (proposal.proposer_kind in kinds or helped):
+            return post
+    return None
+
+
+def post_for(transition: Transition, proposal: Proposal, user: Any) -> Post | None:
+    """The post that lets ``user`` do this to the usulan as it stands, if any does."""
+    scope = scope_of(user)
+    if transition.by_owner:
+        post = owner_post(scope, proposal)
+        return post if post and proposal.status in transition.who.get(post.role, ()) else None
+    for role, sources in transition.who.items():
+        if proposal.status in sources and (post := acting_post(scope, role, proposal)):
+            return post
+    return None
+
+
+def available_actions(proposal: Proposal, user: Any) -> list[Transition]:
+    """What ``user`` may do now, in the order of a usulan's life: the buttons to draw."""
+    return [
+        transition
+        for transition in TRANSITIONS.values()
+        if transition.button
+        and post_for(transition, proposal, user)
+        and not any(check(proposal) for check in transition.standing)
+    ]
+
+
+@transaction.atomic
+def perform(
+    proposal: Proposal,
+    action: str,
+    *,
+    actor: User,
+    note: str = "",
+    details: Details | None = None,
+    seen_revision: int | None = None,
+) -> ProposalEvent:
+    """Do ``action`` to the usulan and write it into its history, both or neither.
+
+    ``seen_revision`` is the revision that the person had before their eyes; another one means
+    that the content or the status has changed since. Raises ``UnknownAction``,
+    ``ActionNotAllowed``, ``NoteRequired``, ``ConditionsNotMet`` or ``TransitionConflict``.
+    """
+    transition = TRANSITIONS.get(action)
+    if transition is None:
+        raise UnknownAction(action)
+    hold_kelurahan(proposal)
+    fresh = _read(proposal)
+    if fresh.status not in transition.sources and _could_have(transition, fresh, actor):
+        raise _conflict(fresh)
+    post = post_for(transition, fresh, actor)
+    if post is None:
+        raise ActionNotAllowed(transition.label)
+    if seen_revision is not None and seen_revision != fresh.revision:
+        raise _conflict(fresh)
+    move = Move(transition, fresh, actor, post, note.strip(), details or Details(), timezone.now())
+    _check(move)
+    columns = transition.effect(move) if transition.effect else {}
+    _assess(move)
+    _write(move, columns)
+    _store_photos(move)
+    event = _remember(move)
+    proposal.refresh_from_db()
+    return event
+
+
+def hold_kelurahan(proposal: Proposal) -> None:
+    """Deeds within one kelurahan and cycle go one after another until the transaction ends.
+
+    The row that holds the running number is the lock; on SQLite the transaction itself is.
+    """
+    NumberSequence.objects.get_or_create(
+        cycle_id=proposal.cycle_id, kelurahan_id=proposal.kelurahan_id
+    )
+    NumberSequence.objects.select_for_update().get(
+        cycle_id=proposal.cycle_id, kelurahan_id=proposal.kelurahan_id
+    )
+
+
+def _read(proposal: Proposal) -> Proposal:
+    return Proposal.objects.select_related(
+        "cycle", "kelurahan__kecamatan", "rw", "rt", "kamus_item", "opd", "merged_into"
+    ).get(pk=proposal.pk)
+
+
+def _could_have(transition: Transition, proposal: Proposal, actor: User) -> bool:
+    """Whether the actor's role and territory fit and only the status does not."""
+    scope = scope_of(actor)
+    if transition.by_owner:
+        return owner_post(scope, proposal) is not None
+    return any(acting_post(scope, role, proposal) for role in transition.who)
+
+
+def _conflict(proposal: Proposal) -> TransitionConflict:
+    last = proposal.events.order_by("-at", "-pk").first()
+    if last is None:
+        return TransitionConflict("Usulan ini sudah berubah. Muat ulang halaman.")
+    done = TRANSITIONS[last.action].done if last.action in TRANSITIONS else "mengubah usulan"
+    when = timezone.localtime(last.at)
+    return TransitionConflict(
+        f"{last.actor_name} ({last.actor_role}) sudah {done} pada {when:%d-%m-%Y pukul %H.%M}. "
+        f"Status sekarang: {proposal.get_status_display()}. Muat ulang halaman."
+    )
+
+
+def _check(move: Move) -> None:
+    transition, details = move.transition, move.details
+    problems: dict[str, str] = {}
+    for need in transition.needs:
+        if need == "note" and not move.note:
+            raise NoteRequired
+        if need in NEED_SENTENCES and getattr(details, need) in (None, ""):
+            problems[need] = NEED_SENTENCES[need]
+    for standing in transition.standing:
+        problems |= standing(move.proposal)
+    for condition in transition.conditions:
+        for name, sentence in condition(move).items():
+            problems.setdefault(name, sentence)
+    if set(problems) == {"note"}:
+        raise NoteRequired(problems["note"])
+    if problems:
+        raise ConditionsNotMet(problems)
+
+
+def _assess(move: Move) -> None:
+    """Keep the office's own figures beside the proposer's."""
+    if move.transition.level is None:
+        return
+    given = {
+        name: getattr(move.details, name)
+        for name in ASSESSED
+        if getattr(move.details, name) not in (None, "")
+    }
+    record_assessment(
+        move.proposal,
+        level=move.transition.level,
+        actor=move.actor,
+        note=move.note,
+        figures=given,
+        changes=move.changes,
+    )
+
+
+def record_assessment(
+    proposal: Proposal,
+    *,
+    level: str,
+    actor: User,
+    note: str,
+    figures: dict[str, Any],
+    changes: dict[str, list[Any]],
+) -> Assessment:
+    """Write one office's figures; old and new of each are added to ``changes``."""
+    row = Assessment.objects.filter(proposal=proposal, level=level).first()
+    row = row or Assessment(proposal=proposal, level=level)
+    for name, new in figures.items():
+        old = getattr(row, name)
+        if old != new:
+            changes[f"{level}.{name}"] = [_shown(old), _shown(new)]
+        setattr(row, name, new)
+    row.assessed_by = actor
+    if note:
+        row.note = note
+    row.full_clean(exclude=["proposal", "assessed_by"])
+    row.save()
+    return row
+
+
+def _shown(value: Any) -> Any:
+    return value if value is None or isinstance(value, int) else str(value)
+
+
+def _write(move: Move, columns: dict[str, Any]) -> None:
+    """One conditional UPDATE: of two people only one finds the row as they read it."""
+    written = Proposal.objects.filter(
+        pk=move.proposal.pk, status=move.proposal.status, revision=move.proposal.revision
+    ).update(
+        status=move.transition.target,
+        status_since=move.at,
+        updated_at=move.at,
+        revision=F("revision") + 1,
+        **columns,
+    )
+    if not written:
+        raise _conflict(_read(move.proposal))
+
+
+def _store_photos(move: Move) -> None:
+    for upload in move.details.photos:
+        store_attachment(
+            move.proposal, upload, kind=AttachmentKind.REALISATION, uploaded_by=move.actor
+        )
+
+
+def _remember(move: Move) -> ProposalEvent:
+    return ProposalEvent.objects.create(
+        proposal_id=move.proposal.pk,
+        actor=move.actor,
+        actor_name=str(move.actor),
+        actor_role=move.post.role.label,
+        actor_territory=move.post.territory_name,
+        action=move.transition.action,
+        source=move.proposal.status,
+        target=move.transition.target,
+        reason=move.details.reason,
+        note=move.note,
+        changes=move.changes,
+        at=move.at,
+    )
+
+
+def perform_each(
+    proposals: Iterable[Proposal],
+    action: str,
+    *,
+    actor: User,
+    note: str = "",
+    details: Details | None = None,
+) -> tuple[list[Proposal], list[tuple[Proposal, str]]]:
+    """Do one action to many usulan, each for itself: those done, and those skipped with why."""
+    done: list[Proposal] = []
+    skipped: list[tuple[Proposal, str]] = []
+    for proposal in proposals:
+        try:
+            perform(proposal, action, actor=actor, note=note, details=details)
+        except (ActionNotAllowed, ConditionsNotMet, TransitionConflict) as error:
+            skipped.append((proposal, str(error)))
+        else:
+            done.append(proposal)
+    return done, skipped
