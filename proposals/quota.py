@@ -1,7 +1,8 @@
 """How much room an RW or a kelurahan still has, by count and by rupiah."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 
@@ -67,7 +68,7 @@ class Room:
 
 def rw_room(proposal: Proposal, *, enforced_only: bool = False) -> Room:
     """The room of the RW that ``proposal`` belongs to (none for organisations and the office)."""
-    if proposal.rw_id is None or proposal.organisation_id is not None:
+    if proposal.rw is None or proposal.organisation_id is not None:
         return Room()
     return room_of_rw(proposal.cycle, proposal.rw, enforced_only=enforced_only)
 
@@ -118,8 +119,11 @@ def rooms_of_rws(cycle: Cycle, kelurahan: Kelurahan, rws: Iterable[RW]) -> dict[
         .values("rw")
         .annotate(count=Count("pk"), value=Sum("value"))
     }
-    rules = QuotaRule.objects.filter(cycle=cycle, scope=QuotaRule.Scope.RW)
-    rules = list(rules.filter(Q(kelurahan=None) | Q(kelurahan=kelurahan)))
+    rules = list(
+        QuotaRule.objects.filter(
+            Q(kelurahan=None) | Q(kelurahan=kelurahan), cycle=cycle, scope=QuotaRule.Scope.RW
+        )
+    )
     nothing = {"count": 0, "value": 0}
     return {
         rw.pk: Room(
@@ -157,7 +161,7 @@ def _narrowness(rule: QuotaRule) -> tuple[bool, bool]:
     return (rule.rw_id is not None, rule.kelurahan_id is not None)
 
 
-def _limit(rule: QuotaRule, used: dict[str, int], label: str) -> Limit:
+def _limit(rule: QuotaRule, used: Mapping[str, Any], label: str) -> Limit:
     is_amount = rule.kind == QuotaRule.Kind.AMOUNT
     spent = used["value"] if is_amount else used["count"]
     return Limit(rule.value, spent or 0, is_amount, rule.enforced, label)

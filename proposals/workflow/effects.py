@@ -1,12 +1,22 @@
 """What changes on the row along with the status."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Max
 
 from proposals.models import NumberSequence, Proposal
 from proposals.quota import rw_room
 from proposals.workflow.moves import Move
+
+
+T = TypeVar("T")
+
+
+def given(value: T | None) -> T:
+    """What the conditions have made sure of before any effect runs."""
+    if value is None:
+        raise ValueError("An effect ran before its conditions.")
+    return value
 
 
 def submitted(move: Move) -> dict[str, Any]:
@@ -60,12 +70,13 @@ def returned(move: Move) -> dict[str, Any]:
 
 
 def merged(move: Move) -> dict[str, Any]:
-    move.changes["merged_into"] = [None, move.details.target.number]
-    return {"merged_into_id": move.details.target.pk}
+    target = given(move.details.target)
+    move.changes["merged_into"] = [None, target.number]
+    return {"merged_into_id": target.pk}
 
 
 def unmerged(move: Move) -> dict[str, Any]:
-    move.changes["merged_into"] = [move.proposal.merged_into.number, None]
+    move.changes["merged_into"] = [given(move.proposal.merged_into).number, None]
     return {"merged_into_id": None}
 
 
@@ -83,7 +94,7 @@ def off_the_ranking(move: Move) -> dict[str, Any]:
 def routed(move: Move) -> dict[str, Any]:
     """The OPD receives it now; the first one it was aimed at is kept."""
     proposal = move.proposal
-    opd = move.details.opd or proposal.opd
+    opd = given(move.details.opd or proposal.opd)
     if opd.pk != proposal.opd_id:
         move.changes["opd"] = [str(proposal.opd or "") or None, str(opd)]
     return {
