@@ -1,10 +1,11 @@
 """What a user may look over: their running assignments, read once, as plain ids."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from kelurahan.models import Assignment
+from django.db.models import Q
+
+from kelurahan.models import Assignment, Kelurahan
 from kelurahan.roles import OFFICE_ROLES, PROPOSER_ROLES, TERRITORY_FIELDS, TERRITORY_OF_ROLE, Role
 
 
@@ -26,6 +27,8 @@ class Scope:
 
     posts: tuple[Post, ...] = ()
     everything: bool = False
+    kelurahan_below: frozenset[int] = frozenset()
+    """Kelurahan under the kecamatan and cities held, so that rows need no join to be judged."""
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -56,8 +59,18 @@ def scope_of(user: Any) -> Scope:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Scope()
     if not hasattr(user, "_scope"):
-        user._scope = Scope(posts=_posts(user.pk), everything=user.is_superuser)
+        posts = _posts(user.pk)
+        user._scope = Scope(posts, user.is_superuser, _kelurahan_below(posts))
     return user._scope
+
+
+def _kelurahan_below(posts: tuple[Post, ...]) -> frozenset[int]:
+    kecamatan = {post.territory_id for post in posts if post.role == Role.KECAMATAN}
+    cities = {p.territory_id for p in posts if p.role in (Role.BAPPEDA, Role.OBSERVER)}
+    if not kecamatan and not cities:
+        return frozenset()
+    held = Q(kecamatan__in=kecamatan) | Q(kecamatan__city__in=cities)
+    return frozenset(Kelurahan.objects.filter(held).values_list("pk", flat=True))
 
 
 def forget_scope(user: Any) -> None:
@@ -77,14 +90,3 @@ def _posts(user_id: int) -> tuple[Post, ...]:
         )
         for row in rows.values("role", "territory_name", *columns)
     )
-
-
-def users_by_territory(role: Role) -> dict[int, list[int]]:
-    """User ids that hold ``role`` today, by the id of their territory."""
-    column = f"{TERRITORY_OF_ROLE[role]}_id"
-    found: dict[int, list[int]] = defaultdict(list)
-    for territory, user in (
-        Assignment.objects.active().filter(role=role).values_list(column, "user_id")
-    ):
-        found[territory].append(user)
-    return dict(found)

@@ -30,13 +30,8 @@ class ProposalQuerySet(models.QuerySet):
             ("rw__in", scope.ids(Role.RW, Role.PAMOR), Q()),
             ("organisation__in", scope.ids(Role.ORGANISATION), Q()),
             ("kelurahan__in", scope.ids(Role.STAFF, Role.LURAH), Q()),
-            ("kelurahan__kecamatan__in", scope.ids(Role.KECAMATAN), handed_in),
+            ("kelurahan__in", scope.kelurahan_below, handed_in),
             ("opd__in", scope.ids(Role.OPD), Q(routed_at__isnull=False)),
-            (
-                "kelurahan__kecamatan__city__in",
-                scope.ids(Role.BAPPEDA, Role.OBSERVER),
-                handed_in,
-            ),
         )
         allowed = Q()
         for lookup, ids, further in borders:

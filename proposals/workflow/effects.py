@@ -8,7 +8,6 @@ from proposals.models import NumberSequence, Proposal
 from proposals.quota import rw_room
 from proposals.workflow.moves import Move
 
-
 T = TypeVar("T")
 
 
