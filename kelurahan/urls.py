@@ -1,7 +1,13 @@
 """Addresses of the kelurahan pages."""
 
-from django.urls.resolvers import URLPattern
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.urls import path
 
 app_name = "kelurahan"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("masuk/", LoginView.as_view(), name="login"),
+    path("keluar/", LogoutView.as_view(), name="logout"),
+    path("aktivasi/", LoginView.as_view(), name="activate"),
+    path("kata-sandi/", PasswordChangeView.as_view(), name="password"),
+]
