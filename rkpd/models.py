@@ -1,13 +1,17 @@
 """A versioned RKPD draft, its lines, and the usulan behind each line."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
-from kelurahan.models import OPD
+from kelurahan.models import OPD, City
 from planning.models import Cycle, Nomenclature
 from planning.models.cycle import rupiah_validators
 from proposals.models import Proposal
 from proposals.statuses import FundingSource
+from rkpd.querysets import DraftQuerySet, FreezableQuerySet, refuse_frozen
 
 
 class DraftKind(models.TextChoices):
@@ -19,8 +23,9 @@ class DraftKind(models.TextChoices):
 
 
 class Draft(models.Model):
-    """One version of the RKPD of a cycle. A frozen one is never recomputed."""
+    """One version of the RKPD of a city and cycle. A frozen one is never recomputed or edited."""
 
+    city = models.ForeignKey(City, models.PROTECT, related_name="drafts", verbose_name="kota")
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="drafts", verbose_name="tahun")
     version = models.PositiveSmallIntegerField("versi")
     kind = models.CharField(
@@ -43,23 +48,63 @@ class Draft(models.Model):
     total = models.BigIntegerField("jumlah pagu (Rp)", default=0)
     usulan_count = models.PositiveIntegerField("banyak usulan", default=0)
 
+    objects = DraftQuerySet.as_manager()
+
     class Meta:
         ordering = ("-cycle__fiscal_year", "-version")
         verbose_name = "rancangan RKPD"
         verbose_name_plural = "rancangan RKPD"
+        permissions = [("export_draft", "Boleh mengunduh rancangan RKPD")]
         constraints = [
-            models.UniqueConstraint(fields=["cycle", "version"], name="one_draft_per_version")
+            models.UniqueConstraint(
+                fields=["city", "cycle", "version"], name="one_draft_per_version"
+            ),
+            models.CheckConstraint(
+                condition=Q(frozen_at=None, frozen_by=None)
+                | Q(frozen_at__isnull=False, frozen_by__isnull=False),
+                name="freezing_has_a_person_and_a_time",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.cycle} versi {self.version}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises ``ValidationError`` when the stored draft is frozen."""
+        refuse_frozen({self.pk})
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises ``ValidationError`` when the stored draft is frozen."""
+        refuse_frozen({self.pk})
+        return super().delete(*args, **kwargs)
 
     @property
     def is_frozen(self) -> bool:
         return self.frozen_at is not None
 
 
-class Line(models.Model):
+class DraftPart(models.Model):
+    """What belongs to a draft and is sealed with it."""
+
+    objects = FreezableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises ``ValidationError`` when the draft is frozen."""
+        refuse_frozen({self.draft_id})
+        type(self).objects.filter(pk=self.pk).refuse_frozen()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises ``ValidationError`` when the draft is frozen."""
+        type(self).objects.filter(pk=self.pk).refuse_frozen()
+        return super().delete(*args, **kwargs)
+
+
+class Line(DraftPart):
     """One line of a draft: a sub kegiatan of one OPD, from one source of money, in one unit.
 
     The names of the code tree are copied: a frozen draft reads the same after the next edition.
@@ -80,7 +125,7 @@ class Line(models.Model):
     indicator = models.CharField("indikator", max_length=600, blank=True)
     locations = models.TextField("lokasi")
     target_volume = models.DecimalField("target", max_digits=14, decimal_places=2)
-    unit = models.CharField("satuan", max_length=40)
+    unit = models.CharField("satuan", max_length=40, blank=True)
     pagu = models.BigIntegerField("pagu indikatif (Rp)", validators=rupiah_validators)
     funding_source = models.CharField("sumber dana", max_length=15, choices=FundingSource.choices)
     forward_estimate = models.BigIntegerField("prakiraan maju (Rp)", validators=rupiah_validators)
@@ -101,7 +146,7 @@ class Line(models.Model):
         return f"{self.code} {self.name}"
 
 
-class LineSource(models.Model):
+class LineSource(DraftPart):
     """The part of a line that one usulan brings; in one draft a usulan counts once."""
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="sources")

@@ -174,6 +174,7 @@ class Proposal(models.Model):
         ordering = ("-submitted_at", "-id")
         verbose_name = "usulan"
         verbose_name_plural = "usulan"
+        permissions = [("export_proposal", "Boleh mengunduh daftar usulan")]
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "kelurahan", "kelurahan_rank"],
