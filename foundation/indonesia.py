@@ -5,10 +5,14 @@ Indonesian spelling rules (EYD); months are written out.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.utils import timezone
+
+Amount = int | Decimal
 
 RUPIAH_MAXIMUM = 10**15
 """Largest sum anyone may type, in rupiah: a hundred times a large city's yearly budget."""
@@ -131,7 +135,7 @@ def parse_rupiah(text: str, *, minimum: int = 0, maximum: int = RUPIAH_MAXIMUM) 
 
 
 def parse_decimal(
-    text: str, *, minimum: Decimal | int | None = 0, maximum: Decimal | int | None = None
+    text: str, *, minimum: Amount | None = 0, maximum: Amount | None = None
 ) -> Decimal:
     """The number in ``"1.234,5"``, ``"12,5"`` or ``"12.5"``; ``"1.234"`` is 1234.
 
@@ -177,7 +181,9 @@ def _read_number(text: str) -> Decimal | None:
     return -value if negative and value else value
 
 
-def _check_range(value, minimum, maximum, write) -> None:
+def _check_range(
+    value: Amount, minimum: Amount | None, maximum: Amount | None, write: Callable[[Any], str]
+) -> None:
     if minimum is not None and value < minimum:
         raise ValueError(f"Angka ini terlalu kecil: {write(value)}. Paling kecil {write(minimum)}.")
     if maximum is not None and value > maximum:
