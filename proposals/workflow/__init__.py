@@ -1,5 +1,6 @@
 """Moving usulan: the table of transitions and the one function that writes a status."""
 
+from .bulk import hold_all, perform_all
 from .engine import (
     acting_post,
     available_actions,
@@ -36,9 +37,11 @@ __all__ = [
     "WorkflowError",
     "acting_post",
     "available_actions",
+    "hold_all",
     "hold_kelurahan",
     "owner_post",
     "perform",
+    "perform_all",
     "perform_each",
     "post_for",
     "record_assessment",

@@ -127,20 +127,21 @@ def perform(
         raise UnknownAction(action)
     hold_kelurahan(proposal)
     fresh = _read(proposal)
-    if fresh.status not in transition.sources and _could_have(transition, fresh, actor):
-        raise _conflict(fresh)
+    if fresh.status not in transition.sources and could_have(transition, fresh, actor):
+        raise conflict(fresh)
     post = post_for(transition, fresh, actor)
     if post is None:
         raise ActionNotAllowed(transition.label)
     if seen_revision is not None and seen_revision != fresh.revision:
-        raise _conflict(fresh)
+        raise conflict(fresh)
     move = Move(transition, fresh, actor, post, note.strip(), details or Details(), timezone.now())
-    _check(move)
+    check(move)
     columns = transition.effect(move) if transition.effect else {}
     _assess(move)
     _write(move, columns)
     _store_photos(move)
-    event = _remember(move)
+    event = event_of(move)
+    event.save(force_insert=True)
     proposal.refresh_from_db()
     return event
 
@@ -164,7 +165,7 @@ def _read(proposal: Proposal) -> Proposal:
     ).get(pk=proposal.pk)
 
 
-def _could_have(transition: Transition, proposal: Proposal, actor: User) -> bool:
+def could_have(transition: Transition, proposal: Proposal, actor: User) -> bool:
     """Whether the actor's role and territory fit and only the status does not."""
     scope = scope_of(actor)
     if transition.by_owner:
@@ -172,7 +173,8 @@ def _could_have(transition: Transition, proposal: Proposal, actor: User) -> bool
     return any(acting_post(scope, role, proposal) for role in transition.who)
 
 
-def _conflict(proposal: Proposal) -> TransitionConflict:
+def conflict(proposal: Proposal) -> TransitionConflict:
+    """Who was first and what they did, for the one who came second."""
     last = proposal.events.order_by("-at", "-pk").first()
     if last is None:
         return TransitionConflict("Usulan ini sudah berubah. Muat ulang halaman.")
@@ -184,7 +186,8 @@ def _conflict(proposal: Proposal) -> TransitionConflict:
     )
 
 
-def _check(move: Move) -> None:
+def check(move: Move) -> None:
+    """Raises ``NoteRequired`` or ``ConditionsNotMet`` when something needed is missing or wrong."""
     transition, details = move.transition, move.details
     problems: dict[str, str] = {}
     for need in transition.needs:
@@ -255,15 +258,19 @@ def _write(move: Move, columns: dict[str, Any]) -> None:
     """One conditional UPDATE: of two people only one finds the row as they read it."""
     written = Proposal.objects.filter(
         pk=move.proposal.pk, status=move.proposal.status, revision=move.proposal.revision
-    ).update(
-        status=move.transition.target,
-        status_since=move.at,
-        updated_at=move.at,
-        revision=F("revision") + 1,
-        **columns,
-    )
+    ).update(**status_columns(move), **columns)
     if not written:
-        raise _conflict(_read(move.proposal))
+        raise conflict(_read(move.proposal))
+
+
+def status_columns(move: Move) -> dict[str, Any]:
+    """What every deed writes on the row: the new status, since when, and that it changed."""
+    return {
+        "status": move.transition.target,
+        "status_since": move.at,
+        "updated_at": move.at,
+        "revision": F("revision") + 1,
+    }
 
 
 def _store_photos(move: Move) -> None:
@@ -273,8 +280,9 @@ def _store_photos(move: Move) -> None:
         )
 
 
-def _remember(move: Move) -> ProposalEvent:
-    return ProposalEvent.objects.create(
+def event_of(move: Move) -> ProposalEvent:
+    """The history entry of a deed, not stored yet."""
+    return ProposalEvent(
         proposal_id=move.proposal.pk,
         actor=move.actor,
         actor_name=str(move.actor),
