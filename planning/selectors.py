@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from foundation.indonesia import datetime_long
 from kelurahan.models import Kelurahan
-from planning.models import Cycle, KamusItem, ReasonCode, Stage, StageWindow, Synonym, WindowGrace
+from planning.models import Cycle, ReasonCode, Stage, StageWindow, WindowGrace
+from planning.search import search_kamus
+
+__all__ = ["Window", "current_cycle", "reasons_for", "search_kamus", "window_for"]
 
 
 def current_cycle() -> Cycle | None:
@@ -52,33 +55,6 @@ def window_for(cycle: Cycle, stage: Stage, kelurahan: Kelurahan | None = None) -
     if grace and grace.closes_at > row.closes_at:
         return Window(stage, row.opens_at, grace.closes_at, has_grace=True)
     return Window(stage, row.opens_at, row.closes_at)
-
-
-def search_kamus(query: str, *, cycle: Cycle) -> QuerySet[KamusItem]:
-    """Active items that every word of ``query`` leads to, everyday words included.
-
-    Items whose own name holds the words come first.
-    """
-    items = KamusItem.objects.filter(cycle=cycle, is_active=True).select_related("issue", "opd")
-    phrase = " ".join(query.lower().replace("-", " ").split())
-    if not phrase:
-        return items
-    wanted = Q(search_text__contains=phrase)
-    for meaning in Synonym.objects.filter(word=phrase).values_list("means", flat=True):
-        wanted |= Q(search_text__contains=meaning.lower())
-    by_word = Q()
-    for word in phrase.split():
-        alternatives = Q(search_text__contains=word)
-        for meaning in Synonym.objects.filter(word=word).values_list("means", flat=True):
-            alternatives |= Q(search_text__contains=meaning.lower())
-        by_word &= alternatives
-    in_name = Case(
-        When(name__icontains=phrase, then=Value(0)),
-        When(synonyms__icontains=phrase, then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
-    return items.filter(wanted | by_word).order_by(in_name, "issue__name", "name")
 
 
 def reasons_for(level: str) -> QuerySet[ReasonCode]:

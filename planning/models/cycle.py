@@ -1,16 +1,27 @@
 """A planning year: its theme, windows, quota, ceilings, priorities and reasons."""
 
+from typing import Any
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from foundation.indonesia import datetime_long, number
 from kelurahan.models import OPD, RW, Kecamatan, Kelurahan
 
 MAX_RUPIAH = 10**15
 """A thousand trillion rupiah, far above any city's budget: anything larger is a typing error."""
 
-rupiah_validators = [MinValueValidator(0), MaxValueValidator(MAX_RUPIAH)]
+rupiah_validators = [
+    MinValueValidator(0, "Angka tidak boleh di bawah nol. Tulis 0 atau lebih."),
+    MaxValueValidator(
+        MAX_RUPIAH,
+        "Angka ini terlalu besar. Paling besar seribu triliun; periksa jumlah angka nolnya.",
+    ),
+]
 
 
 class Cycle(models.Model):
@@ -63,6 +74,10 @@ class Stage(models.TextChoices):
     CITY = "kota", "Musrenbang kota dan RKPD"
 
 
+WINDOW_YEARS_BEFORE = 2
+"""Bekasi began RKPD 2027 with the Pra-Musrenbang of December 2025 (domain 1.2)."""
+
+
 class StageWindow(models.Model):
     """When a stage opens and closes for the whole city."""
 
@@ -87,25 +102,68 @@ class StageWindow(models.Model):
     def __str__(self) -> str:
         return f"{self.get_stage_display()} {self.cycle}"
 
+    def clean(self) -> None:
+        """A window lies in the two years before its fiscal year; 2206 is a typing error."""
+        year = self.cycle.fiscal_year if self.cycle_id else None
+        problems = {
+            name: f"Tahun {moment.year} tidak masuk akal untuk RKPD {year}. Periksa tanggalnya."
+            for name in ("opens_at", "closes_at")
+            if year
+            and (moment := getattr(self, name))
+            and not year - WINDOW_YEARS_BEFORE <= moment.year <= year
+        }
+        if problems:
+            raise ValidationError(problems)
+
 
 class WindowGrace(models.Model):
     """More time for one kelurahan, with who gave it and why."""
 
-    window = models.ForeignKey(StageWindow, models.CASCADE, related_name="graces")
+    window = models.ForeignKey(
+        StageWindow, models.CASCADE, related_name="graces", verbose_name="tahap"
+    )
     kelurahan = models.ForeignKey(Kelurahan, models.CASCADE)
     closes_at = models.DateTimeField("diperpanjang sampai")
     reason = models.CharField("alasan", max_length=300)
-    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name="diberikan oleh",
+    )
+    granted_at = models.DateTimeField("diberikan pada", default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = "perpanjangan waktu"
         verbose_name_plural = "perpanjangan waktu"
         constraints = [
-            models.UniqueConstraint(fields=["window", "kelurahan"], name="one_grace_per_kelurahan")
+            models.UniqueConstraint(
+                fields=["window", "kelurahan"],
+                name="one_grace_per_kelurahan",
+                violation_error_message="Kelurahan ini sudah mendapat perpanjangan pada tahap ini.",
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.kelurahan} sampai {self.closes_at:%d-%m-%Y %H:%M}"
+        return f"{self.kelurahan} sampai {datetime_long(self.closes_at)}"
+
+    def clean(self) -> None:
+        """More time is later than the window's own end."""
+        if self.window_id and self.closes_at and self.closes_at <= self.window.closes_at:
+            until = datetime_long(self.window.closes_at)
+            raise ValidationError(
+                {"closes_at": f"Perpanjangan harus sesudah waktu tutup tahap ini, {until}."}
+            )
+
+
+FOREIGN_TO_SCOPE = {
+    "rw": ("opd",),
+    "kelurahan": ("rw", "opd"),
+    "opd": ("rw", "kelurahan"),
+}
+"""Owners that a quota rule of that scope must leave empty."""
 
 
 class QuotaRule(models.Model):
@@ -124,7 +182,9 @@ class QuotaRule(models.Model):
         COUNT = "count", "Banyaknya usulan"
         AMOUNT = "amount", "Nilai rupiah"
 
-    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="quota_rules")
+    cycle = models.ForeignKey(
+        Cycle, models.CASCADE, related_name="quota_rules", verbose_name="tahun"
+    )
     scope = models.CharField("berlaku", max_length=10, choices=Scope.choices)
     kind = models.CharField("ukuran", max_length=6, choices=Kind.choices)
     value = models.BigIntegerField("batas", validators=rupiah_validators)
@@ -136,7 +196,9 @@ class QuotaRule(models.Model):
         help_text="Kosong: berlaku untuk semua kelurahan.",
     )
     rw = models.ForeignKey(RW, models.CASCADE, null=True, blank=True, verbose_name="RW")
-    opd = models.ForeignKey(OPD, models.CASCADE, null=True, blank=True)
+    opd = models.ForeignKey(
+        OPD, models.CASCADE, null=True, blank=True, verbose_name="Perangkat Daerah"
+    )
     enforced = models.BooleanField(
         "mengikat", default=False, help_text="Tidak dicentang: hanya ditampilkan."
     )
@@ -145,9 +207,40 @@ class QuotaRule(models.Model):
         ordering = ("cycle", "scope", "kind")
         verbose_name = "aturan kuota"
         verbose_name_plural = "aturan kuota"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scope="rw", opd=None)
+                | Q(scope="kelurahan", rw=None, opd=None)
+                | Q(scope="opd", rw=None, kelurahan=None),
+                name="quota_owner_fits_scope",
+                violation_error_message="Isi hanya wilayah yang sesuai dengan pilihan “berlaku”.",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.get_scope_display()}: {self.value}"
+        return f"{self.get_scope_display()}: {number(self.value)}"
+
+    def clean(self) -> None:
+        """What the rule is narrowed to fits its scope, and no twin of it exists."""
+        problems: dict[str, str] = {}
+        label = self.Scope(self.scope).label.lower() if self.scope in self.Scope else ""
+        for name in FOREIGN_TO_SCOPE.get(self.scope, ()):
+            if getattr(self, f"{name}_id"):
+                problems[name] = f"Kosongkan: aturan ini berlaku {label}."
+        if self.rw_id and self.kelurahan_id and self.rw.kelurahan_id != self.kelurahan_id:
+            problems["rw"] = f"RW ini bukan bagian dari Kelurahan {self.kelurahan}."
+        if problems:
+            raise ValidationError(problems)
+        if self._twins().exists():
+            raise ValidationError("Aturan untuk ukuran dan wilayah yang sama sudah ada.")
+
+    def _twins(self) -> models.QuerySet["QuotaRule"]:
+        same: dict[str, Any] = {"cycle_id": self.cycle_id, "scope": self.scope, "kind": self.kind}
+        # A unique constraint would let two empty owners pass.
+        for name in ("kelurahan", "rw", "opd"):
+            value = getattr(self, f"{name}_id")
+            same[f"{name}__isnull" if value is None else f"{name}_id"] = value or True
+        return QuotaRule.objects.filter(**same).exclude(pk=self.pk)
 
 
 class Pagu(models.Model):
@@ -171,7 +264,9 @@ class Pagu(models.Model):
                 | Q(kelurahan=None, kecamatan__isnull=False, opd=None)
                 | Q(kelurahan=None, kecamatan=None, opd__isnull=False),
                 name="pagu_of_exactly_one",
-                violation_error_message="Pilih tepat satu: kelurahan, kecamatan atau OPD.",
+                violation_error_message=(
+                    "Pilih tepat satu: kelurahan, kecamatan atau Perangkat Daerah."
+                ),
             ),
             *(
                 models.UniqueConstraint(fields=["cycle", owner], name=f"one_pagu_per_{owner}")

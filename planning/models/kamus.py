@@ -1,12 +1,19 @@
 """The kamus usulan: what may be proposed this year, for what price and to which OPD."""
 
-from django.core.validators import MinValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 
 from kelurahan.models import OPD
 from planning.models.cycle import MAX_RUPIAH, Cycle, rupiah_validators
 from planning.models.nomenclature import Nomenclature
+
+
+code_validator = RegexValidator(
+    r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z",
+    "Kode hanya boleh berisi huruf, angka, titik dan tanda hubung, misalnya DRN-01.",
+)
 
 
 class Bidang(models.TextChoices):
@@ -55,7 +62,7 @@ class KamusItem(models.Model):
     """One item of the kamus of one cycle, with the price at which usulan are valued."""
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="kamus", verbose_name="tahun")
-    code = models.CharField("kode", max_length=40)
+    code = models.CharField("kode", max_length=40, validators=[code_validator])
     issue = models.ForeignKey(IssueGroup, models.PROTECT, verbose_name="isu")
     bidang = models.CharField("bidang", max_length=8, choices=Bidang.choices)
     name = models.CharField("nama", max_length=300)
@@ -89,7 +96,6 @@ class KamusItem(models.Model):
         "boleh diusulkan oleh", default=list, blank=True, help_text="Kosong: semua pengusul."
     )
     synonyms = models.TextField("kata sehari-hari", blank=True)
-    search_text = models.TextField(editable=False, default="")
     is_active = models.BooleanField("dipakai", default=True)
 
     class Meta:
@@ -101,16 +107,22 @@ class KamusItem(models.Model):
             models.CheckConstraint(
                 condition=Q(unit_price__gte=0, unit_price__lte=MAX_RUPIAH),
                 name="kamus_price_in_range",
+                violation_error_message="Harga satuan harus antara Rp0 dan seribu triliun rupiah.",
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs) -> None:
-        words = (self.name, self.issue.name, self.synonyms, self.definition)
-        self.search_text = " ".join(" ".join(words).lower().replace("-", " ").split())
-        super().save(*args, **kwargs)
+    def clean(self) -> None:
+        """The lists hold only papers and proposers that the portal knows."""
+        problems = {
+            name: f"Tidak dikenal: {', '.join(unknown)}. Pilihannya: {', '.join(known.values)}."
+            for name, known in (("documents", Document), ("proposer_kinds", ProposerKind))
+            if (unknown := [str(v) for v in getattr(self, name) or () if v not in known.values])
+        }
+        if problems:
+            raise ValidationError(problems)
 
 
 class KamusVariable(models.Model):
@@ -136,7 +148,14 @@ class KamusVariable(models.Model):
         verbose_name = "ukuran"
         verbose_name_plural = "ukuran"
         constraints = [
-            models.UniqueConstraint(fields=["item", "name"], name="variable_name_once_per_item")
+            models.UniqueConstraint(fields=["item", "name"], name="variable_name_once_per_item"),
+            models.CheckConstraint(
+                condition=Q(maximum=None) | Q(maximum__gte=models.F("minimum")),
+                name="variable_range_in_order",
+                violation_error_message=(
+                    "Angka paling besar tidak boleh di bawah yang paling kecil."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
