@@ -3,9 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.backends import BaseBackend, ModelBackend
+from django.http import HttpRequest
 
+from kelurahan.models import User
 from kelurahan.scope import scope_of
+from kelurahan.selectors import account_named
+from kelurahan.services import open_card
 
 
 class RoleBackend(ModelBackend):
@@ -23,3 +27,21 @@ class RoleBackend(ModelBackend):
                 granted = granted | settings.ROLE_PERMISSIONS.get(role.value, frozenset())
             user_obj._role_perm_cache = granted
         return user_obj._role_perm_cache
+
+
+class ActivationBackend(BaseBackend):
+    """Knows the holder of an activation card.
+
+    A backend, so that wrong codes count against the account like wrong passwords do.
+    """
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        activation_secret: str | None = None,
+    ) -> User | None:
+        if not username or not activation_secret:
+            return None
+        card = open_card(account_named(username), activation_secret)
+        return card.user if card else None

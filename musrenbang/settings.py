@@ -80,15 +80,16 @@ ROLE_PERMISSIONS = permissions.ROLE_PERMISSIONS
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "kelurahan.backends.RoleBackend",
+    "kelurahan.backends.ActivationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {"user_attributes": ("username", "full_name", "phone")},
+        "MinimumLengthValidator": {},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
 ]
 LOGIN_URL = "kelurahan:login"
 LOGIN_REDIRECT_URL = "home"
@@ -101,8 +102,11 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "kelurahan/locked_out.html"
 AXES_VERBOSE = False
-# Behind the office's own reverse proxy the client's address is in X-Forwarded-For.
-AXES_IPWARE_PROXY_COUNT = int(os.environ.get("PROXY_COUNT", "0")) or None
+# What axes must not write down of a failed try.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
+# Behind the office's own reverse proxies the client's address is in X-Forwarded-For.
+PROXY_COUNT = int(os.environ.get("PROXY_COUNT", "0"))
+AXES_CLIENT_IP_CALLABLE = "musrenbang.clients.client_address"
 
 # --- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "id"
