@@ -164,17 +164,9 @@ class Assignment(models.Model):
 
 def territory_name(assignment: Assignment) -> str:
     """The territory in words, copied into histories: ``RT 003/RW 005 Pengasinan``."""
-    match TERRITORY_OF_ROLE.get(assignment.role):
-        case "rt" if assignment.rt:
-            rw = assignment.rt.rw
-            return f"{assignment.rt}/{rw} {rw.kelurahan}"
-        case "rw" if assignment.rw:
-            return f"{assignment.rw} {assignment.rw.kelurahan}"
-        case "organisation" if assignment.organisation:
-            return f"{assignment.organisation} {assignment.organisation.kelurahan}"
-        case str(field):
-            return str(getattr(assignment, field) or "")
-    return ""
+    field = TERRITORY_OF_ROLE.get(assignment.role)
+    territory = getattr(assignment, field) if field else None
+    return str(getattr(territory, "in_words", territory) or "")
 
 
 class ActivationCard(models.Model):
@@ -195,6 +187,13 @@ class ActivationCard(models.Model):
         ordering = ("-issued_at",)
         verbose_name = "kartu aktivasi"
         verbose_name_plural = "kartu aktivasi"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(used_at=None, voided_at=None),
+                name="one_open_card_per_account",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Kartu {self.user_id}"

@@ -109,6 +109,11 @@ class RW(LabelledTerritory):
     def __str__(self) -> str:
         return f"RW {self.label}"
 
+    @property
+    def in_words(self) -> str:
+        """With where it lies: ``RW 005 Pengasinan``."""
+        return f"{self} {self.kelurahan}"
+
 
 class RT(LabelledTerritory):
     """A rukun tetangga of an RW."""
@@ -127,6 +132,11 @@ class RT(LabelledTerritory):
 
     def __str__(self) -> str:
         return f"RT {self.label}"
+
+    @property
+    def in_words(self) -> str:
+        """With where it lies: ``RT 003/RW 005 Pengasinan``."""
+        return f"{self}/{self.rw.in_words}"
 
 
 class OrganisationKind(models.TextChoices):
@@ -166,6 +176,11 @@ class Organisation(Validity):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def in_words(self) -> str:
+        """With where it serves: ``Karang Taruna Tunas Pengasinan``."""
+        return f"{self.name} {self.kelurahan}"
 
 
 class OPD(Validity):
