@@ -87,6 +87,8 @@ class Draft(models.Model):
 class DraftPart(models.Model):
     """What belongs to a draft and is sealed with it."""
 
+    draft_id: int
+
     objects = FreezableQuerySet.as_manager()
 
     class Meta:

@@ -1,5 +1,6 @@
 """Reads of drafts, and the guard that keeps a frozen draft as it is."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.apps import apps
@@ -59,8 +60,8 @@ class DraftQuerySet(FreezableQuerySet):
         return models.QuerySet.bulk_create(self, objs, *args, **kwargs)
 
 
-def refuse_frozen(draft_ids: set[int | None]) -> None:
+def refuse_frozen(draft_ids: Iterable[int | None]) -> None:
     """Raise ``ValidationError`` when one of the drafts is frozen in the database."""
     drafts = apps.get_model("rkpd", "Draft").objects
-    if drafts.filter(pk__in=draft_ids, frozen_at__isnull=False).exists():
+    if drafts.filter(pk__in=[key for key in draft_ids if key], frozen_at__isnull=False).exists():
         raise ValidationError(FROZEN_SENTENCE)

@@ -1,0 +1,91 @@
+"""The lines of a draft as an indented table with a subtotal at every level."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+
+from django.db import models
+
+from rkpd.models import Line
+
+
+class Level(models.TextChoices):
+    """The levels of the table from the outside in; a ``LINE`` carries target and money itself."""
+
+    OPD = "opd", "Perangkat Daerah"
+    BIDANG = "bidang", "Bidang urusan"
+    PROGRAM = "program", "Program"
+    KEGIATAN = "kegiatan", "Kegiatan"
+    SUB_KEGIATAN = "sub_kegiatan", "Sub kegiatan"
+    LINE = "line", "Rincian"
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineRow:
+    """One row: a heading with the sums of what stands under it, or a line. Money in rupiah."""
+
+    level: Level
+    opd_id: int
+    opd_name: str
+    code: str
+    name: str
+    pagu: int
+    forward_estimate: int
+    usulan_count: int
+    line: Line | None = None
+
+    @property
+    def depth(self) -> int:
+        """0 for an OPD, 5 for a line."""
+        return list(Level).index(self.level)
+
+
+_Key = Callable[[Line], tuple[object, ...]]
+
+_HEADINGS: Sequence[tuple[Level, _Key]] = (
+    (Level.OPD, lambda line: (line.opd_id, "", line.opd_name)),
+    (Level.BIDANG, lambda line: (line.opd_id, line.bidang_code, line.bidang_name)),
+    (Level.PROGRAM, lambda line: (line.opd_id, line.program_code, line.program_name)),
+    (Level.KEGIATAN, lambda line: (line.opd_id, line.kegiatan_code, line.kegiatan_name)),
+    (Level.SUB_KEGIATAN, lambda line: (line.opd_id, line.code, line.name)),
+)
+
+ORDER = ("opd_name", "opd_id", "code", "funding_source", "unit")
+"""The order in which lines must come for headings to stand once."""
+
+
+def outline(lines: Iterable[Line]) -> Iterator[OutlineRow]:
+    """Headings before what they sum up; ``lines`` come in ``ORDER``."""
+    return _under(list(lines), 0)
+
+
+def _under(lines: list[Line], depth: int) -> Iterator[OutlineRow]:
+    if depth == len(_HEADINGS):
+        for line in lines:
+            yield _row(Level.LINE, (line.opd_id, line.code, line.name), [line], line)
+        return
+    level, key = _HEADINGS[depth]
+    for shared, group in groupby(lines, key=key):
+        members = list(group)
+        yield _row(level, shared, members)
+        yield from _under(members, depth + 1)
+
+
+def _row(
+    level: Level, shared: tuple[object, ...], members: list[Line], line: Line | None = None
+) -> OutlineRow:
+    def total(column: str) -> int:
+        return sum(map(attrgetter(column), members))
+
+    return OutlineRow(
+        level=level,
+        opd_id=members[0].opd_id,
+        opd_name=members[0].opd_name,
+        code=str(shared[1]),
+        name=str(shared[2]),
+        pagu=total("pagu"),
+        forward_estimate=total("forward_estimate"),
+        usulan_count=total("usulan_count"),
+        line=line,
+    )
