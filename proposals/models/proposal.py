@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from kelurahan.models import OPD, RT, RW, Kelurahan, Organisation
 from planning.models import CityPriority, Cycle, KamusItem
@@ -163,10 +164,10 @@ class Proposal(models.Model):
     )
     external_id = models.CharField("ID SIPD", max_length=40, blank=True)
 
-    created_at = models.DateTimeField("dibuat", auto_now_add=True)
+    created_at = models.DateTimeField("dibuat", default=timezone.now, editable=False)
     updated_at = models.DateTimeField("diubah", auto_now=True)
     submitted_at = models.DateTimeField("diajukan", null=True, blank=True, editable=False)
-    status_since = models.DateTimeField("status sejak", auto_now_add=True)
+    status_since = models.DateTimeField("status sejak", default=timezone.now, editable=False)
 
     objects = ProposalQuerySet.as_manager()
 
