@@ -21,10 +21,11 @@ _MOST_WORDS = 10
 _LONGEST_SYNONYM = 4
 _SHORTEST_PREFIX = 4
 _CLOSE_ENOUGH = 0.75
-_FILLERS = frozenset(
+_FILLER_WORDS = (
     "ada agar akan bagi bantuan buat dan dari di dengan ini itu kami ke kota mau minta mohon "
-    "oleh pada perlu rt rw saya supaya tolong untuk usul usulan warga yang".split()
+    "oleh pada perlu rt rw saya supaya tolong untuk usul usulan warga yang"
 )
+_FILLERS = frozenset(_FILLER_WORDS.split())
 
 # How much a hit counts, by where it is.
 _SAYS_EXACTLY, _IN_NAME, _IN_SYNONYMS, _IN_ISSUE, _IN_DEFINITION = 20, 8, 6, 4, 1

@@ -1,22 +1,48 @@
 """Reads of the planning references: the running cycle, its windows, the kamus."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from foundation.indonesia import datetime_long
 from kelurahan.models import Kelurahan
-from planning.models import Cycle, ReasonCode, Stage, StageWindow, WindowGrace
+from planning.models import (
+    Cycle,
+    IssueGroup,
+    KamusItem,
+    ReasonCode,
+    Stage,
+    StageWindow,
+    WindowGrace,
+)
+from planning.models.kamus import Bidang
 from planning.search import search_kamus
 
-__all__ = ["Window", "current_cycle", "reasons_for", "search_kamus", "window_for"]
+__all__ = [
+    "BidangIssues",
+    "Window",
+    "by_issue",
+    "current_cycle",
+    "issues_by_bidang",
+    "kamus_items",
+    "reasons_for",
+    "search_kamus",
+    "shown_cycle",
+    "window_for",
+]
 
 
 def current_cycle() -> Cycle | None:
     """The cycle that is running now, if one is."""
     return Cycle.objects.filter(is_current=True).first()
+
+
+def shown_cycle() -> Cycle | None:
+    """The cycle whose kamus is shown: the running one, else the latest."""
+    return Cycle.objects.order_by("-is_current", "-fiscal_year").first()
 
 
 @dataclass(frozen=True)
@@ -65,3 +91,43 @@ def reasons_for(level: str) -> QuerySet[ReasonCode]:
     return ReasonCode.objects.filter(is_active=True, **{f"at_{level}": True}).order_by(
         "-fixable", "code"
     )
+
+
+def kamus_items(cycle: Cycle | None, *, with_retired: bool = False) -> QuerySet[KamusItem]:
+    """The kamus of a cycle with all that its pages show, in two queries."""
+    items = KamusItem.objects.filter(cycle=cycle)
+    if not with_retired:
+        items = items.filter(is_active=True)
+    return items.select_related("issue", "opd").prefetch_related("variables")
+
+
+def by_issue(items: Iterable[KamusItem]) -> list[tuple[IssueGroup, list[KamusItem]]]:
+    """The items under their issue groups; the group of the first item comes first."""
+    groups: dict[int, tuple[IssueGroup, list[KamusItem]]] = {}
+    for item in items:
+        groups.setdefault(item.issue_id, (item.issue, []))[1].append(item)
+    return list(groups.values())
+
+
+@dataclass(frozen=True)
+class BidangIssues:
+    """One bidang of the kamus: its issue groups, each with ``items`` as the number of items."""
+
+    bidang: Bidang
+    issues: list[IssueGroup]
+
+
+def issues_by_bidang(cycle: Cycle) -> list[BidangIssues]:
+    """All issue groups of a cycle's kamus under their bidang, in one query."""
+    rows = (
+        KamusItem.objects.filter(cycle=cycle, is_active=True)
+        .values("bidang", "issue", "issue__name")
+        .annotate(items=Count("pk"))
+        .order_by("issue__name")
+    )
+    found: dict[str, list[IssueGroup]] = {bidang.value: [] for bidang in Bidang}
+    for row in rows:
+        issue = IssueGroup(pk=row["issue"], name=row["issue__name"])
+        issue.items = row["items"]
+        found[row["bidang"]].append(issue)
+    return [BidangIssues(Bidang(key), issues) for key, issues in found.items() if issues]

@@ -9,7 +9,6 @@ from kelurahan.models import OPD
 from planning.models.cycle import MAX_RUPIAH, Cycle, rupiah_validators
 from planning.models.nomenclature import Nomenclature
 
-
 code_validator = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z",
     "Kode hanya boleh berisi huruf, angka, titik dan tanda hubung, misalnya DRN-01.",
