@@ -71,5 +71,5 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         | _RKPD
         | {"rkpd.add_draft", "rkpd.change_draft", "rkpd.change_line", "rkpd.export_draft"}
     ),
-    "pengamat": _READ_REFERENCE | _READ_USULAN,
+    "pengamat": _READ_REFERENCE | _READ_USULAN | _RKPD,
 }
