@@ -51,7 +51,14 @@ class Proposal(models.Model):
         Organisation, models.PROTECT, null=True, blank=True, verbose_name="lembaga"
     )
     proposer_kind = models.CharField("pengusul", max_length=10, choices=ProposerKind.choices)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty: it came out of a file that no account of the portal handed in.",
+    )
     assisted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
