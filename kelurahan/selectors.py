@@ -88,7 +88,7 @@ def assignments_for(actor: User) -> QuerySet[Assignment]:
     rows = Assignment.objects.select_related("user")
     if scope_of(actor).everything:
         return rows
-    return _with_home(rows).filter(role__in=PROPOSER_ROLES, home__in=kelurahan_in_charge(actor))
+    return _with_home(rows).filter(_own_posts(actor))
 
 
 def accounts_for(actor: User) -> QuerySet[User]:
@@ -100,7 +100,7 @@ def accounts_for(actor: User) -> QuerySet[User]:
     """
     if scope_of(actor).everything:
         return User.objects.all()
-    own = Q(role__in=PROPOSER_ROLES, home__in=kelurahan_in_charge(actor))
+    own = _own_posts(actor)
     posts = _with_home(Assignment.objects.filter(user=OuterRef("pk")))
     not_over = Q(until=None) | Q(until__gte=timezone.localdate())
     return User.objects.filter(
@@ -118,6 +118,10 @@ def with_running_posts(accounts: QuerySet[User]) -> QuerySet[User]:
 def may_keep(actor: User, user: User) -> bool:
     """Whether ``actor`` may change ``user``'s account and hand out cards for it."""
     return accounts_for(actor).filter(pk=user.pk).exists()
+
+
+def _own_posts(actor: User) -> Q:
+    return Q(role__in=PROPOSER_ROLES, home__in=kelurahan_in_charge(actor))
 
 
 def _with_home(posts: QuerySet[Assignment]) -> QuerySet[Assignment]:

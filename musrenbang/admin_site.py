@@ -3,8 +3,22 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from kelurahan.scope import scope_of
+
+
+class PlaceAutocomplete(AutocompleteJsonView):
+    """Choices that say where they lie: one "RT 003" among two hundred helps nobody."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        result = super().serialize_result(obj, to_field_name)
+        return result | {"text": getattr(obj, "in_words", result["text"])}
 
 
 class MusrenbangAdminSite(AdminSite):
@@ -17,3 +31,20 @@ class MusrenbangAdminSite(AdminSite):
     def has_permission(self, request: Any) -> bool:
         """Anyone with a running office assignment; when it ends, the door closes."""
         return request.user.is_active and scope_of(request.user).is_office
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """There is one throttled door for everybody; those without an office are told so."""
+        back = request.GET.get("next") or reverse("admin:index")
+        if self.has_permission(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(back)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The portal's own page does it."""
+        return redirect("kelurahan:password")
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Choices of the visitor's own territory, in words."""
+        return PlaceAutocomplete.as_view(admin_site=self)(request)

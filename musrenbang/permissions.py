@@ -30,11 +30,17 @@ _KEEP_PEOPLE = frozenset(
         "kelurahan.view_organisation",
         "kelurahan.add_organisation",
         "kelurahan.change_organisation",
+        # Posts are given and ended by deeds of their own, never edited.
         "kelurahan.view_assignment",
-        "kelurahan.add_assignment",
-        "kelurahan.change_assignment",
         "kelurahan.view_user",
+        "kelurahan.add_user",
+        "kelurahan.change_user",
     }
+)
+
+_READ_TERRITORY = frozenset(
+    f"kelurahan.view_{model}"
+    for model in ("city", "kecamatan", "kelurahan", "rw", "rt", "organisation", "opd")
 )
 
 _KEEP_REFERENCE = frozenset(
@@ -67,6 +73,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "opd": _OFFICE,
     "bappeda": (
         _OFFICE
+        | _READ_TERRITORY
         | _KEEP_REFERENCE
         | _RKPD
         | {"rkpd.add_draft", "rkpd.change_draft", "rkpd.change_line", "rkpd.export_draft"}

@@ -10,17 +10,21 @@ from .accounts import (
     replace_holder,
 )
 from .cards import CardNotValid, issue_card, issue_cards, open_card, unused_card, use_card
+from .register import PlannedAccount, create_accounts, plan_accounts
 
 __all__ = [
     "CardNotValid",
+    "PlannedAccount",
     "appoint",
     "change_contact",
     "create_account",
+    "create_accounts",
     "end_assignment",
     "issue_card",
     "issue_cards",
     "last_day_before_now",
     "open_card",
+    "plan_accounts",
     "propose_username",
     "replace_holder",
     "unused_card",

@@ -80,7 +80,7 @@ def open_card(user: User | None, code: str) -> ActivationCard | None:
 
 def unused_card(card_id: int | None) -> ActivationCard | None:
     """The card with that id while it may still be used."""
-    return _open_cards().select_related("user").filter(pk=card_id).first()
+    return _open_cards().select_related("user").filter(pk=card_id or 0).first()
 
 
 def use_card(card_id: int, password: str) -> User:
