@@ -23,6 +23,7 @@ from planning.search import search_kamus
 
 __all__ = [
     "BidangIssues",
+    "IssueCount",
     "Window",
     "by_issue",
     "current_cycle",
@@ -110,11 +111,20 @@ def by_issue(items: Iterable[KamusItem]) -> list[tuple[IssueGroup, list[KamusIte
 
 
 @dataclass(frozen=True)
+class IssueCount:
+    """An issue group and how many items of a bidang stand under it."""
+
+    pk: int
+    name: str
+    items: int
+
+
+@dataclass(frozen=True)
 class BidangIssues:
-    """One bidang of the kamus: its issue groups, each with ``items`` as the number of items."""
+    """One bidang of the kamus with its issue groups."""
 
     bidang: Bidang
-    issues: list[IssueGroup]
+    issues: list[IssueCount]
 
 
 def issues_by_bidang(cycle: Cycle) -> list[BidangIssues]:
@@ -125,9 +135,7 @@ def issues_by_bidang(cycle: Cycle) -> list[BidangIssues]:
         .annotate(items=Count("pk"))
         .order_by("issue__name")
     )
-    found: dict[str, list[IssueGroup]] = {bidang.value: [] for bidang in Bidang}
+    found: dict[str, list[IssueCount]] = {bidang.value: [] for bidang in Bidang}
     for row in rows:
-        issue = IssueGroup(pk=row["issue"], name=row["issue__name"])
-        issue.items = row["items"]
-        found[row["bidang"]].append(issue)
+        found[row["bidang"]].append(IssueCount(row["issue"], row["issue__name"], row["items"]))
     return [BidangIssues(Bidang(key), issues) for key, issues in found.items() if issues]
