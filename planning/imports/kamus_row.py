@@ -166,7 +166,7 @@ def _said(row: Row) -> dict[str, Any]:
     if criteria := cells.one_line(cells.first_filled(row, ("syarat", "kriteria", "keterangan"))):
         values["criteria"] = criteria
     for column, (name, read) in _READERS.items():
-        if text := row.cells.get(column):
+        if text := row.cells.get(column, ""):
             values[name] = read(text, column)
     return values
 
