@@ -5,9 +5,14 @@ _READ_REFERENCE = frozenset(
     for model in (
         "cycle",
         "kamusitem",
+        "kamusvariable",
         "issuegroup",
         "nomenclature",
+        "nomenclatureversion",
+        "opdmandate",
         "reasoncode",
+        "synonym",
+        "windowgrace",
         "citypriority",
         "pagu",
         "quotarule",
@@ -64,17 +69,24 @@ _KEEP_REFERENCE = frozenset(
     )
 )
 
+_DROP_REFERENCE = frozenset(
+    # What nothing else refers to; the rest is taken out of use, not deleted.
+    f"planning.delete_{model}"
+    for model in ("quotarule", "pagu", "citypriority", "opdmandate", "kamusvariable", "synonym")
+)
+
 _RKPD = frozenset({"rkpd.view_draft", "rkpd.view_line", "rkpd.view_linesource"})
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "staf": _OFFICE | _KEEP_PEOPLE,
-    "lurah": _OFFICE | _KEEP_PEOPLE,
+    "lurah": _OFFICE | _KEEP_PEOPLE | {"planning.add_windowgrace"},
     "kecamatan": _OFFICE,
     "opd": _OFFICE,
     "bappeda": (
         _OFFICE
         | _READ_TERRITORY
         | _KEEP_REFERENCE
+        | _DROP_REFERENCE
         | _RKPD
         | {"rkpd.add_draft", "rkpd.change_draft", "rkpd.change_line", "rkpd.export_draft"}
     ),

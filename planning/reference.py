@@ -13,7 +13,7 @@ import planning
 from foundation.bulk import Batch
 from foundation.reports import ImportReport
 from kelurahan.models import OPD, City, Kecamatan
-from kelurahan.services_territory import import_territory
+from kelurahan.services.territory import import_territory
 from planning.imports import import_kamus, import_nomenclature
 from planning.models import (
     CityPriority,

@@ -158,7 +158,7 @@ def change_contact(*, user: User, actor: User, full_name: str, phone: str) -> Us
         raise PermissionDenied("Akun ini di luar wilayah Anda.")
     user.full_name = " ".join(full_name.split())
     user.phone = _phone(phone)
-    user.full_clean()
+    user.full_clean(exclude=["password"])
     user.save(update_fields=["full_name", "phone"])
     return user
 

@@ -134,7 +134,8 @@ class _Planner:
     def __init__(self, actor: User, rows: list[Row]) -> None:
         self.rows = rows
         self.plan = Plan()
-        self._rws = {rw.label: rw for rw in still_valid(territory_for(RW, actor))}
+        rws = still_valid(territory_for(RW, actor)).select_related("kelurahan")
+        self._rws = {rw.label: rw for rw in rws}
         rts = still_valid(territory_for(RT, actor)).select_related("rw__kelurahan")
         self._rts = {(rt.rw_id, rt.label): rt for rt in rts}
         organisations = still_valid(territory_for(Organisation, actor)).select_related("kelurahan")

@@ -5,7 +5,7 @@ from typing import Any
 
 from foundation.import_command import ImportCommand
 from foundation.reports import ImportReport
-from kelurahan.services_territory import import_territory
+from kelurahan.services.territory import import_territory
 
 
 class Command(ImportCommand):
