@@ -16,6 +16,8 @@ from proposals.statuses import Level, Status
 TAKEN_UP = (Status.ACCOMMODATED, Status.IN_RKPD)
 """Accommodated ones, and those that an earlier frozen draft of the cycle already carries."""
 
+BY_PLACE = ("kelurahan__code", "rw__label", "number")
+
 LineKey = tuple[int, int, str, str]
 """OPD, sub kegiatan, funding source, unit: what shares these shares a line."""
 
@@ -78,7 +80,7 @@ def candidates(usulan: QuerySet[Proposal]) -> list[Candidate]:
         usulan.alias(
             by_opd=FilteredRelation("assessments", condition=Q(assessments__level=Level.OPD)),
         )
-        .order_by("kelurahan__code", "rw__label", "number")
+        .order_by(*BY_PLACE)
         .values_list(
             "pk",
             "number",
