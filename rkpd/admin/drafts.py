@@ -49,9 +49,7 @@ class DraftAdmin(admin.ModelAdmin):
         "usulan_shown",
         "line_count",
         "built_at",
-        "built_by",
     )
-    list_filter = ("kind",)
     list_per_page = 50
     show_full_result_count = False
     actions = None
