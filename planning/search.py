@@ -58,17 +58,13 @@ class _Entry:
 
     def weight(self, term: str) -> float:
         """How much the item has to do with ``term``; 0 when nothing."""
-        found = 0
-        if any(_holds(phrase, term) for phrase in self.phrases):
-            found = _IN_SYNONYMS
-        for text, worth in (
-            (self.name, _IN_NAME),
-            (self.issue, _IN_ISSUE),
-            (self.definition, _IN_DEFINITION),
-        ):
-            if worth > found and _holds(text, term):
-                found = worth
-        return found
+        hits = (
+            (_IN_NAME, _holds(self.name, term)),
+            (_IN_SYNONYMS, any(_holds(phrase, term) for phrase in self.phrases)),
+            (_IN_ISSUE, _holds(self.issue, term)),
+            (_IN_DEFINITION, _holds(self.definition, term)),
+        )
+        return sum(worth for worth, hit in hits if hit)
 
     def words(self) -> Iterator[str]:
         for text in (self.name, self.issue, self.definition, *self.phrases):
