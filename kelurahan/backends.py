@@ -15,17 +15,17 @@ from kelurahan.services import open_card
 class RoleBackend(ModelBackend):
     """Permissions follow from running assignments (``settings.ROLE_PERMISSIONS``).
 
-    Nothing is stored: when an assignment ends, its permissions end with it.
+    Nothing is stored: when an assignment ends, its permissions end with it. Groups and permissions
+    of single users are not asked for.
     """
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
             return set()
         if not hasattr(user_obj, "_role_perm_cache"):
-            granted = super().get_all_permissions(user_obj)
-            for role in scope_of(user_obj).roles:
-                granted = granted | settings.ROLE_PERMISSIONS.get(role.value, frozenset())
-            user_obj._role_perm_cache = granted
+            user_obj._role_perm_cache = set().union(
+                *(settings.ROLE_PERMISSIONS.get(role, ()) for role in scope_of(user_obj).roles)
+            )
         return user_obj._role_perm_cache
 
 

@@ -8,12 +8,13 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from kelurahan.models import RT, Kelurahan
-from kelurahan.selectors import still_valid, territory_for
+from kelurahan.selectors import kelurahan_in_charge, still_valid, territory_for
 
 
 class OfficeAdmin(admin.ModelAdmin):
     """Shows what the visitor's office looks over; a foreign row does not exist for it."""
 
+    show_full_result_count = False
     scoped_choices: dict[str, type[Model]] = {}
     """Foreign keys whose choices are the visitor's own territory."""
 
@@ -62,15 +63,16 @@ class RunningFilter(admin.SimpleListFilter):
 
 
 class OwnKelurahanFilter(admin.SimpleListFilter):
-    """By kelurahan, for those who look over more than one."""
+    """By kelurahan, for those who look over a city."""
 
     title = "kelurahan"
     parameter_name = "kelurahan"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        if kelurahan_in_charge(request.user):
+            return []
         rows = territory_for(Kelurahan, request.user).order_by("name_local")
-        choices = [(str(pk), name) for pk, name in rows.values_list("pk", "name_local")]
-        return choices if len(choices) > 1 else []
+        return [(str(pk), name) for pk, name in rows.values_list("pk", "name_local")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if not (self.value() or "").isdigit():

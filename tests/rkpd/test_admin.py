@@ -254,11 +254,11 @@ def test_literal_query_counts(world: World, rows: int, django_assert_num_queries
     line = draft.lines.first()
     for _ in range(rows):
         make_accommodated(world, unit=line.unit)
-    counts = [11, 11, 9, 10, 10, 9]
+    counts = [9, 9, 7, 8, 8, 7]
     for page, count in zip(pages_of(draft), counts, strict=True):
         with django_assert_num_queries(count):
             assert client.get(page).status_code == 200
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(reverse("admin:rkpd_draft_freeze", args=[draft.pk]))
 
 
