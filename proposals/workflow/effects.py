@@ -4,6 +4,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Max
 
+from kelurahan.models import Kelurahan
+from planning.models import Cycle
 from proposals.models import NumberSequence, Proposal
 from proposals.quota import rw_room
 from proposals.workflow.moves import Move
@@ -40,7 +42,12 @@ def next_number(proposal: Proposal) -> str:
     sequence = NumberSequence.objects.get(cycle=proposal.cycle_id, kelurahan=proposal.kelurahan_id)
     sequence.last += 1
     sequence.save(update_fields=["last"])
-    return f"{proposal.cycle.fiscal_year}/{proposal.kelurahan.code}/{sequence.last:04d}"
+    return number_of(proposal.cycle, proposal.kelurahan, sequence.last)
+
+
+def number_of(cycle: Cycle, kelurahan: Kelurahan, running: int) -> str:
+    """How a running number is written."""
+    return f"{cycle.fiscal_year}/{kelurahan.code}/{running:04d}"
 
 
 def next_rank(proposal: Proposal) -> int:
