@@ -1,0 +1,9 @@
+"""Reads SIPD lists of usulan.
+
+``layouts`` knows the columns, ``parsing``, ``places`` and ``outcomes`` the texts in them, ``rows``
+one row on its own, ``drafts`` the row among what the portal holds, ``storing`` the database.
+"""
+
+from .service import import_usulan
+
+__all__ = ["import_usulan"]

@@ -1,0 +1,127 @@
+"""What a list names and the portal already holds: kelurahan, Perangkat Daerah, kamus items.
+
+Each index reads its table once, so that a row costs no query.
+"""
+
+import re
+from collections import defaultdict
+
+from foundation.indonesia import rupiah
+from kelurahan.models import OPD, Kelurahan
+from planning.models import Cycle, KamusItem
+from proposals.imports.parsing import name_key, without_office
+from proposals.imports.rows import Entry, RowProblem
+
+_KELURAHAN_PREFIX = re.compile(r"\A(?:kelurahan|kel\.?|desa)\s+", re.IGNORECASE)
+_KECAMATAN_PREFIX = re.compile(r"\Akec(?:amatan|\.)?\s+", re.IGNORECASE)
+_SPELLED_UNITS = str.maketrans({"²": "2", "³": "3", "'": "", "’": ""})
+
+
+class KelurahanIndex:
+    """Finds the kelurahan of a row: the one the import is for, or the one the row names."""
+
+    def __init__(self, only: Kelurahan | None) -> None:
+        self._only = only
+        self._named: dict[str, list[Kelurahan]] = defaultdict(list)
+        held = Kelurahan.objects.filter(valid_until=None).select_related("kecamatan__city")
+        for kelurahan in held.filter(pk=only.pk) if only else held:
+            for name in {kelurahan.code, kelurahan.name, kelurahan.name_local}:
+                self._named[name_key(name)].append(kelurahan)
+
+    def find(self, entry: Entry) -> Kelurahan:
+        """Raises ``RowProblem`` when the row names none, an unknown one or one of several."""
+        if not entry.kelurahan and self._only:
+            return self._only
+        if not entry.kelurahan:
+            raise RowProblem("kelurahan", "Kelurahan kosong. Isi dulu, lalu impor lagi.")
+        found = self._named.get(name_key(_KELURAHAN_PREFIX.sub("", entry.kelurahan)), [])
+        if entry.kecamatan:
+            found = [each for each in found if _is_kecamatan(each, entry.kecamatan)]
+        if len(found) == 1:
+            return found[0]
+        name = f"“{entry.kelurahan[:60]}”"
+        if self._only:
+            raise RowProblem("kelurahan", f"Baris ini untuk {name}, bukan {self._only}.")
+        if found:
+            raise RowProblem("kelurahan", f"Ada beberapa kelurahan {name}. Isi kolom Kecamatan.")
+        raise RowProblem("kelurahan", f"Kelurahan {name} tidak ada di portal. Periksa ejaannya.")
+
+
+def _is_kecamatan(kelurahan: Kelurahan, name: str) -> bool:
+    kecamatan = kelurahan.kecamatan
+    wanted = name_key(_KECAMATAN_PREFIX.sub("", name))
+    return wanted in {name_key(each) for each in (kecamatan.name, kecamatan.name_local)}
+
+
+class OfficeIndex:
+    """Finds a Perangkat Daerah of the kelurahan's city by its name or code."""
+
+    def __init__(self) -> None:
+        self._named: dict[tuple[int, str], OPD] = {}
+        for opd in OPD.objects.filter(valid_until=None).select_related("kecamatan"):
+            names = [opd.name, opd.code]
+            if opd.kecamatan:
+                names += [
+                    f"Kecamatan {opd.kecamatan.name}",
+                    f"Kecamatan {opd.kecamatan.name_local}",
+                ]
+            for name in names:
+                self._named.setdefault((opd.city_id, name_key(name)), opd)
+
+    def find(self, name: str, kelurahan: Kelurahan, *, column: str) -> OPD | None:
+        """``None`` for an empty cell; raises ``RowProblem`` for an unknown name."""
+        if not name:
+            return None
+        key = name_key(_KECAMATAN_PREFIX.sub("Kecamatan ", name))
+        found = self._named.get((kelurahan.kecamatan.city_id, key))
+        if found is None:
+            raise RowProblem(
+                column,
+                f"Perangkat Daerah “{name[:80]}” belum ada di portal. Tambahkan atau perbaiki "
+                "ejaannya, lalu impor lagi.",
+            )
+        return found
+
+
+class KamusIndex:
+    """Finds the item of the cycle's kamus that a title names."""
+
+    def __init__(self, cycle: Cycle) -> None:
+        self._named: dict[str, list[KamusItem]] = defaultdict(list)
+        items = KamusItem.objects.filter(cycle=cycle, is_active=True).select_related("opd")
+        for item in items.defer("definition", "criteria", "synonyms", "search_text"):
+            for name in {name_key(item.name), name_key(without_office(item.name))}:
+                self._named[name].append(item)
+
+    def find(self, entry: Entry, opd: OPD | None) -> tuple[KamusItem | None, list[str]]:
+        """The item and remarks: where there is none, or its unit or price is another."""
+        found = self._named.get(name_key(entry.title_as_written))
+        found = found or self._named.get(name_key(entry.title), [])
+        if len(found) > 1:
+            found = [item for item in found if _belongs_to(item, opd)]
+        if not found:
+            return None, ["Tidak ada di kamus."]
+        if len(found) > 1:
+            return None, ["Ada beberapa item kamus dengan nama ini, jadi dicatat di luar kamus."]
+        return found[0], _differences(entry, found[0])
+
+
+def _belongs_to(item: KamusItem, opd: OPD | None) -> bool:
+    """One kamus serves every kecamatan: its items carry any of them, or none."""
+    if opd is None or item.opd is None:
+        return opd is None or opd.kecamatan_id is not None
+    return item.opd == opd
+
+
+def _differences(entry: Entry, item: KamusItem) -> list[str]:
+    remarks = []
+    if entry.unit and _unit_key(entry.unit) != _unit_key(item.unit):
+        remarks.append(f"Satuan {entry.unit}, di kamus {item.unit}.")
+    price = entry.unit_price
+    if price is not None and price != item.unit_price:
+        remarks.append(f"Harga satuan {rupiah(price)}, di kamus {rupiah(item.unit_price)}.")
+    return remarks
+
+
+def _unit_key(unit: str) -> str:
+    return name_key(unit.translate(_SPELLED_UNITS))

@@ -1,0 +1,104 @@
+"""Brings a SIPD list into the portal; the command and the office's page both call it."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+from django.db import transaction
+
+from foundation.import_command import RefusedImport
+from foundation.reports import ImportReport, Outcome
+from foundation.tables import Row, Table
+from kelurahan.models import Kelurahan, User
+from planning.models import Cycle
+from proposals.imports.drafts import Draft, Drafter
+from proposals.imports.layouts import Layout, open_list
+from proposals.imports.references import KamusIndex, KelurahanIndex, OfficeIndex
+from proposals.imports.rows import RowProblem, read_row
+from proposals.imports.signing import Signature
+from proposals.imports.storing import Store
+
+ROWS_AT_ONCE = 1000
+
+
+def import_usulan(
+    file: str | Path | IO[bytes],
+    *,
+    filename: str,
+    cycle: Cycle,
+    kelurahan: Kelurahan | None = None,
+    actor: User | None = None,
+    dry_run: bool = False,
+    known_places_only: bool = False,
+) -> ImportReport:
+    """Read a SIPD list (CSV or XLSX) into ``cycle``; one outcome for every row.
+
+    Without ``kelurahan`` the file's own column decides. ``actor`` is ``None`` for the command.
+    RW, RT and organisations that the kelurahan's list lacks are added and named in the report;
+    with ``known_places_only`` a row with such an RW or RT is refused instead. A usulan on which
+    someone in the portal has acted is not changed any more. Raises ``TableError`` or
+    ``RefusedImport`` with a sentence when the file cannot be taken; nothing is stored then, and
+    nothing with ``dry_run``.
+    """
+    table, layout = open_list(file, filename=filename)
+    if kelurahan is None and "kelurahan" not in table.header:
+        raise RefusedImport(
+            "Berkas ini tidak punya kolom Kelurahan. Sebutkan kelurahannya, lalu impor lagi."
+        )
+    report = ImportReport(dry_run=dry_run)
+    reader = _Reader(layout, cycle, kelurahan, Signature(actor))
+    store = Store(cycle, reader.signature, filename, known_places_only=known_places_only)
+    with transaction.atomic():
+        for rows in _batches(table):
+            _take(rows, reader, store, report)
+        if dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+class _Reader:
+    """Makes drafts of rows; refuses a usulan that the file names twice."""
+
+    def __init__(
+        self, layout: Layout, cycle: Cycle, kelurahan: Kelurahan | None, signature: Signature
+    ) -> None:
+        self.layout = layout
+        self.signature = signature
+        self._cycle = cycle
+        self._drafter = Drafter(KelurahanIndex(kelurahan), OfficeIndex(), KamusIndex(cycle))
+        self._rows: dict[tuple[int, str], int] = {}
+
+    def read(self, row: Row) -> Draft:
+        """Raises ``RowProblem``."""
+        entry = read_row(self.layout, row, fiscal_year=self._cycle.fiscal_year)
+        draft = self._drafter.draft(entry)
+        self.signature.post_for(draft.kelurahan)
+        first = self._rows.setdefault((draft.kelurahan.pk, entry.external_id), row.number)
+        if first != row.number:
+            raise RowProblem("external_id", f"ID ini sudah ada pada baris {first} berkas ini.")
+        return draft
+
+
+def _batches(table: Table) -> Iterator[list[Row]]:
+    rows = iter(table)
+    while batch := list(islice(rows, ROWS_AT_ONCE)):
+        yield batch
+
+
+def _take(rows: list[Row], reader: _Reader, store: Store, report: ImportReport) -> None:
+    outcomes: list[tuple[int, Outcome, str, str, str]] = []
+    drafts = []
+    for row in rows:
+        try:
+            drafts.append(reader.read(row))
+        except RowProblem as problem:
+            column = reader.layout.titles.get(problem.column, "")
+            outcomes.append((row.number, Outcome.REFUSED, column, str(problem), ""))
+    for draft, outcome, word in store.take(drafts):
+        refused = outcome == Outcome.REFUSED
+        message = word if refused else " ".join(draft.remarks)
+        key = draft.entry.external_id if refused else word
+        outcomes.append((draft.entry.row, outcome, "", message, key))
+    for number, outcome, column, message, key in sorted(outcomes):
+        report.add(number, outcome, column=column, message=message, key=key)
