@@ -150,6 +150,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# A page that stayed open across a new log-in keeps what was typed in it.
+CSRF_FAILURE_VIEW = "proposals.views.kept.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True

@@ -10,6 +10,7 @@ from django.db import models
 from kelurahan.models import OPD, Kelurahan
 from planning.models import Cycle, Nomenclature
 from planning.models.cycle import rupiah_validators
+from planning.models.kamus import Document
 from proposals.models.proposal import Proposal
 from proposals.statuses import AttachmentKind, FundingSource, Level
 
@@ -91,7 +92,19 @@ class Attachment(models.Model):
         verbose_name_plural = "lampiran"
 
     def __str__(self) -> str:
-        return self.caption or self.get_kind_display()
+        return self.caption or self.label
+
+    @property
+    def label(self) -> str:
+        """What it is, in words: the paper's name, or its kind."""
+        if self.document in Document.values:
+            return str(Document(self.document).label)
+        return str(self.get_kind_display())
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it can be shown in the page; papers are downloaded."""
+        return self.content_type.startswith("image/")
 
 
 class KelurahanList(models.Model):

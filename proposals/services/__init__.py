@@ -1,18 +1,29 @@
 """Writing usulan; status moves belong to ``proposals.workflow``."""
 
+from .carry import carry_forward
+from .choice import content_of_choice, figures, price_has_changed
 from .events import write_event
+from .files import MAX_FILES, TooManyFiles, add_attachment, remove_attachment
 from .intake import NotEditable, StaleForm, create_draft, helper_post, update_content
 from .office import ASSESSABLE, assess_at_kelurahan, lock_list
 from .series import reorder_series
 
 __all__ = [
     "ASSESSABLE",
+    "MAX_FILES",
     "NotEditable",
     "StaleForm",
+    "TooManyFiles",
+    "add_attachment",
     "assess_at_kelurahan",
+    "carry_forward",
+    "content_of_choice",
     "create_draft",
+    "figures",
     "helper_post",
     "lock_list",
+    "price_has_changed",
+    "remove_attachment",
     "reorder_series",
     "update_content",
     "write_event",

@@ -130,10 +130,7 @@ def update_content(
     post = owner_post(scope_of(actor), fresh)
     if post is None:
         raise ActionNotAllowed("Ubah usulan")
-    if fresh.status not in EDITABLE:
-        raise NotEditable(
-            f"Usulan sudah berstatus {fresh.get_status_display()}, jadi tidak dapat diubah lagi."
-        )
+    refuse_unless_editable(fresh)
     if fresh.revision != seen_revision:
         raise StaleForm(
             "Usulan ini sudah diubah dari halaman atau perangkat lain. "
@@ -151,6 +148,14 @@ def update_content(
     if fresh.status == Status.RETURNED and changes:
         write_event(fresh, actor=actor, post=post, action="edit", changes=changes)
     return fresh
+
+
+def refuse_unless_editable(proposal: Proposal) -> None:
+    """Raises ``NotEditable`` once the usulan has left its owner's hands."""
+    if proposal.status not in EDITABLE:
+        raise NotEditable(
+            f"Usulan sudah berstatus {proposal.get_status_display()}, jadi tidak dapat diubah lagi."
+        )
 
 
 def _apply(proposal: Proposal, content: dict[str, Any]) -> dict[str, list[Any]]:

@@ -10,7 +10,8 @@ from kelurahan.roles import Role
 from kelurahan.scope import scope_of
 from proposals.models import Proposal
 from proposals.services.events import write_event
-from proposals.workflow import ActionNotAllowed, acting_post, hold_kelurahan
+from proposals.workflow import ActionNotAllowed, ConditionsNotMet, acting_post, hold_kelurahan
+from proposals.workflow.conditions import list_is_open
 from proposals.workflow.effects import series_of
 
 
@@ -19,7 +20,8 @@ def reorder_series(proposals: Sequence[Proposal], *, actor: User, among: Proposa
     """Put one priority series into the order given: rank 1 first.
 
     ``among`` is any usulan of the series. All ranked usulan of it must be named, each once; raises
-    ``ValidationError`` otherwise, ``ActionNotAllowed`` for whom the series does not belong to.
+    ``ValidationError`` otherwise, ``ActionNotAllowed`` for whom the series does not belong to and
+    ``ConditionsNotMet`` once the kelurahan's list is locked.
     """
     hold_kelurahan(among)
     scope = scope_of(actor)
@@ -31,6 +33,8 @@ def reorder_series(proposals: Sequence[Proposal], *, actor: User, among: Proposa
     )
     if post is None:
         raise ActionNotAllowed("Ubah urutan")
+    if problems := list_is_open(among):
+        raise ConditionsNotMet(problems)
     ranked = {row.pk: row for row in series_of(among).filter(rank__isnull=False)}
     wanted = [proposal.pk for proposal in proposals]
     if len(set(wanted)) != len(wanted) or set(wanted) != set(ranked):

@@ -1,0 +1,176 @@
+"""What a status means for the proposer, what comes next, and by when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from foundation.indonesia import date_long, in_words_days
+from planning.models import Cycle, Stage, StageWindow, WindowGrace
+from proposals.models import Proposal
+from proposals.statuses import FundingSource, Status
+
+TODO, WAIT, GOOD, STOP, PLAIN = "todo", "wait", "good", "stop", ""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A status in words: what it says, what follows, the stage whose end is the date, the tone."""
+
+    plain: str
+    next: str
+    stage: Stage | None = None
+    tone: str = WAIT
+
+
+MEANINGS: dict[Status, Meaning] = {
+    Status.DRAFT: Meaning(
+        "Masih draf. Belum dikirim ke kelurahan.",
+        "Lengkapi isinya, lalu tekan “Kirim usulan”.",
+        Stage.INTAKE,
+        TODO,
+    ),
+    Status.SUBMITTED: Meaning(
+        "Sudah dikirim. Menunggu diperiksa kelurahan.",
+        "Petugas kelurahan memeriksa usulan ini.",
+        Stage.VERIFICATION,
+    ),
+    Status.RETURNED: Meaning(
+        "Ada yang perlu Anda perbaiki.", "Perbaiki, lalu kirim lagi.", None, TODO
+    ),
+    Status.WITHDRAWN: Meaning(
+        "Dicabut oleh pengusul.", "Tidak ada langkah berikutnya.", None, PLAIN
+    ),
+    Status.VERIFIED: Meaning(
+        "Sudah diperiksa dan diterima kelurahan.",
+        "Dibahas dalam Musrenbang kelurahan.",
+        Stage.KELURAHAN,
+    ),
+    Status.REJECTED: Meaning(
+        "Tidak diteruskan oleh kelurahan.",
+        "Usulan ini selesai. Alasannya ada di riwayat.",
+        None,
+        STOP,
+    ),
+    Status.MERGED: Meaning(
+        "Digabung dengan usulan lain.", "Ikuti perjalanan usulan gabungannya.", None, PLAIN
+    ),
+    Status.PRIORITISED: Meaning(
+        "Menjadi prioritas kelurahan.",
+        "Diteruskan ke kecamatan setelah berita acara Musrenbang kelurahan dikunci.",
+        Stage.KELURAHAN,
+    ),
+    Status.RESERVE: Meaning(
+        "Menjadi cadangan kelurahan.",
+        "Naik menjadi prioritas bila ada tempat.",
+        Stage.KELURAHAN,
+    ),
+    Status.KELURAHAN_FUNDED: Meaning(
+        "Disetujui. Dibiayai dana kelurahan.",
+        "Dikerjakan oleh kelurahan.",
+        None,
+        GOOD,
+    ),
+    Status.FORWARDED: Meaning(
+        "Sudah diteruskan ke kecamatan.", "Dibahas dalam Musrenbang kecamatan.", Stage.KECAMATAN
+    ),
+    Status.AGREED: Meaning("Disepakati kecamatan.", "Dinilai oleh Perangkat Daerah.", Stage.OPD),
+    Status.NOT_AGREED: Meaning(
+        "Belum disepakati kecamatan.",
+        "Usulan ini selesai untuk tahun ini. Alasannya ada di riwayat.",
+        None,
+        STOP,
+    ),
+    Status.ACCOMMODATED: Meaning(
+        "Disetujui Perangkat Daerah.",
+        "Dimasukkan Bappeda ke rancangan RKPD.",
+        Stage.CITY,
+        GOOD,
+    ),
+    Status.DEFERRED: Meaning(
+        "Ditunda oleh Perangkat Daerah.",
+        "Masih dapat disetujui selama penilaian berjalan. Alasannya ada di riwayat.",
+        Stage.OPD,
+    ),
+    Status.DECLINED: Meaning(
+        "Tidak disetujui Perangkat Daerah.",
+        "Usulan ini selesai untuk tahun ini. Alasannya ada di riwayat.",
+        None,
+        STOP,
+    ),
+    Status.IN_RKPD: Meaning(
+        "Masuk rancangan RKPD.", "Menunggu penetapan anggaran (APBD).", None, GOOD
+    ),
+    Status.IN_APBD: Meaning(
+        "Sudah dianggarkan dalam APBD.", "Dikerjakan pada tahun anggaran itu.", None, GOOD
+    ),
+    Status.REALISED: Meaning(
+        "Pekerjaan sudah selesai.", "Tidak ada langkah berikutnya.", None, GOOD
+    ),
+    Status.CANCELLED: Meaning(
+        "Dibatalkan.", "Usulan ini selesai. Alasannya ada di riwayat.", None, STOP
+    ),
+    Status.DIVERTED: Meaning(
+        "Dialihkan ke sumber dana lain.",
+        "Diurus di luar Musrenbang. Keterangannya ada di riwayat.",
+        None,
+        PLAIN,
+    ),
+}
+
+
+class Calendar:
+    """The ends of all stages of one cycle, grace included, read in two queries."""
+
+    def __init__(self, cycle: Cycle) -> None:
+        windows = StageWindow.objects.filter(cycle=cycle)
+        self._ends = {window.stage: window.closes_at for window in windows}
+        graces = WindowGrace.objects.filter(window__cycle=cycle)
+        self._graces: dict[tuple[int, str], datetime] = {
+            (kelurahan, stage): closes_at
+            for kelurahan, stage, closes_at in graces.values_list(
+                "kelurahan", "window__stage", "closes_at"
+            )
+        }
+
+    def end_of(self, stage: Stage, kelurahan_id: int) -> date | None:
+        """The last day of the stage for that kelurahan, if the stage has a window."""
+        end = self._ends.get(stage)
+        if end is None:
+            return None
+        return timezone.localdate(max(end, self._graces.get((kelurahan_id, stage), end)))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a usulan stands, for its proposer."""
+
+    plain: str
+    next: str
+    tone: str
+    by: date | None = None
+
+    @property
+    def by_words(self) -> str:
+        """``paling lambat 19 Januari 2023 (3 hari lagi)``; empty without a date."""
+        if self.by is None:
+            return ""
+        days = (self.by - timezone.localdate()).days
+        return f"paling lambat {date_long(self.by)} ({in_words_days(days)})"
+
+
+def progress_of(proposal: Proposal, calendar: Calendar) -> Progress:
+    """The status of ``proposal`` in words, the next step and its date."""
+    status = Status(proposal.status)
+    meaning = MEANINGS[status]
+    by = calendar.end_of(meaning.stage, proposal.kelurahan_id) if meaning.stage else None
+    plain, following = meaning.plain, meaning.next
+    if status == Status.RETURNED:
+        by = proposal.due
+    elif status == Status.IN_APBD:
+        following = f"Dikerjakan pada tahun {proposal.cycle.fiscal_year}."
+    elif status == Status.REALISED and proposal.realised_on:
+        plain = f"Pekerjaan selesai pada {date_long(proposal.realised_on)}."
+    elif status == Status.DIVERTED and proposal.diverted_to:
+        plain = f"Dialihkan ke {FundingSource(proposal.diverted_to).label}."
+    return Progress(plain, following, meaning.tone, by)

@@ -1,0 +1,208 @@
+"""Reads for the proposers' pages; every one begins with what the user may see."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, Value, When
+
+from kelurahan.models import RW, Organisation
+from kelurahan.roles import Role
+from kelurahan.scope import scope_of
+from planning.models import Cycle
+from proposals.models import Assessment, Proposal, ProposalEvent
+from proposals.quota import Limit, rooms_of_rws
+from proposals.statuses import Status
+from proposals.workflow.engine import OWNER_OF_KIND
+
+TERRITORY_COLUMN = {
+    Role.RT: "rt__in",
+    Role.RW: "rw__in",
+    Role.PAMOR: "rw__in",
+    Role.ORGANISATION: "organisation__in",
+    Role.STAFF: "kelurahan__in",
+}
+
+
+def owned_by(user: Any) -> QuerySet[Proposal]:
+    """The usulan that ``user`` writes: as their proposer, or helping (``workflow.owner_post``)."""
+    scope = scope_of(user)
+    mine = Q(pk__in=[])
+    for role, kinds in OWNER_OF_KIND.items():
+        if ids := scope.ids(role):
+            kind = Q(proposer_kind__in=kinds)
+            if role == Role.STAFF:
+                kind |= Q(assisted_by__isnull=False)
+            mine |= Q(**{TERRITORY_COLUMN[role]: ids}) & kind
+    return Proposal.objects.visible_to(user).filter(mine)
+
+
+@dataclass(frozen=True)
+class Pile:
+    """A heading of "Usulan saya" and the statuses below it."""
+
+    key: str
+    label: str
+    statuses: tuple[Status, ...]
+
+
+PILES = (
+    Pile("perbaiki", "Perlu diperbaiki", (Status.RETURNED,)),
+    Pile("draf", "Draf", (Status.DRAFT,)),
+    Pile(
+        "proses",
+        "Sedang diproses",
+        (
+            Status.SUBMITTED,
+            Status.VERIFIED,
+            Status.PRIORITISED,
+            Status.RESERVE,
+            Status.FORWARDED,
+            Status.AGREED,
+            Status.DEFERRED,
+        ),
+    ),
+    Pile(
+        "setuju",
+        "Selesai: disetujui",
+        (
+            Status.ACCOMMODATED,
+            Status.KELURAHAN_FUNDED,
+            Status.IN_RKPD,
+            Status.IN_APBD,
+            Status.REALISED,
+        ),
+    ),
+    Pile(
+        "tidak",
+        "Selesai: tidak dilanjutkan",
+        (
+            Status.REJECTED,
+            Status.NOT_AGREED,
+            Status.DECLINED,
+            Status.CANCELLED,
+            Status.DIVERTED,
+            Status.MERGED,
+            Status.WITHDRAWN,
+        ),
+    ),
+)
+"""By what needs doing; every status stands in exactly one."""
+
+
+def my_proposals(user: Any, cycle: Cycle) -> QuerySet[Proposal]:
+    """The user's own usulan of a cycle in the order of the piles; ``pile`` is its index.
+
+    ``returns`` holds the events that sent a usulan back, the latest first.
+    """
+    places = [When(status__in=pile.statuses, then=Value(index)) for index, pile in enumerate(PILES)]
+    returns = ProposalEvent.objects.filter(action="return").select_related("reason")
+    return (
+        owned_by(user)
+        .filter(cycle=cycle)
+        .select_related("cycle", "kelurahan", "rw", "rt", "organisation")
+        .annotate(pile=Case(*places, output_field=IntegerField()))
+        .prefetch_related(Prefetch("events", returns.order_by("-at"), to_attr="returns"))
+        .order_by("pile", F("due").asc(nulls_last=True), "-updated_at", "pk")
+    )
+
+
+def pile_counts(user: Any, cycle: Cycle) -> dict[int, int]:
+    """How many usulan lie on each pile, by its index."""
+    by_status = dict(
+        owned_by(user)
+        .filter(cycle=cycle)
+        .order_by()
+        .values_list("status")
+        .annotate(count=Count("pk"))
+    )
+    return {
+        index: sum(by_status.get(status, 0) for status in pile.statuses)
+        for index, pile in enumerate(PILES)
+    }
+
+
+def other_years(user: Any, cycle: Cycle) -> list[int]:
+    """Fiscal years of the user's usulan outside ``cycle``, newest first."""
+    years = owned_by(user).exclude(cycle=cycle).order_by("-cycle__fiscal_year")
+    return list(years.values_list("cycle__fiscal_year", flat=True).distinct())
+
+
+def my_limits(user: Any, cycle: Cycle) -> list[Limit]:
+    """The quota of every RW that the user writes in; empty where no rule is set."""
+    scope = scope_of(user)
+    ids = scope.ids(Role.RW, Role.PAMOR)
+    own = RW.objects.filter(Q(pk__in=ids) | Q(rts__in=scope.ids(Role.RT)))
+    by_kelurahan: dict[Any, list[RW]] = {}
+    for rw in own.select_related("kelurahan").distinct():
+        by_kelurahan.setdefault(rw.kelurahan, []).append(rw)
+    return [
+        limit
+        for kelurahan, rws in by_kelurahan.items()
+        for room in rooms_of_rws(cycle, kelurahan, rws).values()
+        for limit in room.limits
+    ]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One priority series that the user orders: of an RW or of an organisation."""
+
+    code: str
+    label: str
+    filters: dict[str, Any] = field(hash=False)
+    rw: RW | None = None
+
+
+def series_of_user(user: Any) -> list[Series]:
+    """Every priority series that ``user`` orders."""
+    scope = scope_of(user)
+    rws = RW.objects.filter(pk__in=scope.ids(Role.RW, Role.PAMOR))
+    bodies = Organisation.objects.filter(pk__in=scope.ids(Role.ORGANISATION))
+    return [
+        *(Series(f"rw-{rw.pk}", str(rw), {"rw": rw, "organisation": None}, rw) for rw in rws),
+        *(Series(f"lembaga-{body.pk}", str(body), {"organisation": body}) for body in bodies),
+    ]
+
+
+def ranked(user: Any, series: Series, cycle: Cycle) -> QuerySet[Proposal]:
+    """The handed-in usulan of one series in their order."""
+    return (
+        Proposal.objects.visible_to(user)
+        .filter(cycle=cycle, rank__isnull=False, **series.filters)
+        .select_related("rw", "rt", "organisation", "kelurahan", "cycle")
+        .order_by("rank")
+    )
+
+
+def rts_and_counts(rw: RW, cycle: Cycle) -> list[tuple[str, int]]:
+    """Every RT of the RW with how many of its usulan were handed in."""
+    handed_in = Q(proposals__cycle=cycle, proposals__submitted_at__isnull=False) & ~Q(
+        proposals__status=Status.WITHDRAWN
+    )
+    rts = rw.rts.filter(valid_until=None).annotate(count=Count("proposals", filter=handed_in))
+    return [(str(rt), rt.count) for rt in rts]
+
+
+def opened(user: Any) -> QuerySet[Proposal]:
+    """Usulan as one page shows them, with all that hangs on the row."""
+    return Proposal.objects.visible_to(user).select_related(
+        "cycle",
+        "kelurahan__kecamatan",
+        "rw",
+        "rt",
+        "organisation",
+        "kamus_item__opd",
+        "kamus_item__issue",
+        "opd",
+        "first_opd",
+        "city_priority",
+        "created_by",
+        "assisted_by",
+        "merged_into",
+        "carried_from__cycle",
+    )
+
+
+def figures_of(proposal: Proposal) -> QuerySet[Assessment]:
+    """What each office holds of volume, value and OPD, in the order of the ladder."""
+    return proposal.assessments.select_related("opd", "sub_kegiatan").order_by("pk")

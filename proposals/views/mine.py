@@ -1,0 +1,77 @@
+"""Usulan saya: what needs doing first."""
+
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from kelurahan.roles import Role
+from kelurahan.scope import scope_of
+from planning.models import Cycle
+from planning.selectors import current_cycle
+from proposals.progress import Calendar, progress_of
+from proposals.selectors import PILES, my_limits, my_proposals, other_years, pile_counts
+from proposals.views.kept import login_keeps_typing
+from proposals.workflow.engine import OWNER_OF_KIND
+
+PER_PAGE = 50
+
+
+@login_keeps_typing
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """The user's own usulan of one year, by what needs doing."""
+    roles = scope_of(request.user).roles
+    if not roles & set(OWNER_OF_KIND):
+        return redirect("home")
+    running = current_cycle()
+    cycle = _chosen(request, running)
+    context: dict[str, Any] = {
+        "cycle": cycle,
+        "is_running": cycle == running,
+        "orders_series": bool(roles & {Role.RW, Role.PAMOR, Role.ORGANISATION}),
+    }
+    if cycle:
+        context |= _listed(request, cycle)
+    return render(request, "proposals/mine.html", context)
+
+
+def _chosen(request: HttpRequest, running: Cycle | None) -> Cycle | None:
+    year = request.GET.get("tahun", "")
+    if year.isascii() and year.isdigit() and len(year) == 4:
+        return Cycle.objects.filter(fiscal_year=year).first() or running
+    return running
+
+
+def _listed(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
+    counts = pile_counts(request.user, cycle)
+    paginator = Paginator(my_proposals(request.user, cycle), PER_PAGE)
+    # The piles hold every usulan once, so their sum spares a second count.
+    paginator.count = sum(counts.values())
+    page = paginator.get_page(request.GET.get("hal"))
+    calendar = Calendar(cycle)
+    piles = [
+        {
+            "pile": PILES[index],
+            "count": counts[index],
+            "rows": [
+                {"proposal": row, "progress": progress_of(row, calendar), "back": _back(row)}
+                for row in rows
+            ],
+        }
+        for index, rows in groupby(page.object_list, key=lambda row: row.pile)
+    ]
+    return {
+        "piles": piles,
+        "page": page,
+        "limits": my_limits(request.user, cycle),
+        "years": other_years(request.user, cycle),
+    }
+
+
+def _back(proposal: Any) -> Any:
+    """The event that sent a usulan back, while it still is back."""
+    return proposal.returns[0] if proposal.status == "returned" and proposal.returns else None

@@ -1,0 +1,80 @@
+"""Where a usulan begins: in whose name, and then a draft."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from planning.models import Cycle, Stage
+from planning.selectors import Window, current_cycle, window_for
+from proposals.forms import StartForm
+from proposals.models import Proposal
+from proposals.seats import Seat, seats_of
+from proposals.selectors import my_limits
+from proposals.services import create_draft
+from proposals.views.kept import login_keeps_typing
+from proposals.workflow import ActionNotAllowed
+
+
+@login_keeps_typing
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Ask for the proposer when there is a choice, and create the draft by POST."""
+    seats, cycle = seats_of(request.user), current_cycle()
+    if not seats:
+        return redirect("home")
+    if cycle is None:
+        return render(request, "proposals/start.html", {"cycle": None})
+    form = StartForm(request.POST or None, seats=seats, initial={"id": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        window = window_for(cycle, Stage.INTAKE, form.chosen.kelurahan)
+        if not is_over(window):
+            return _begin(request, cycle, form.chosen, form.cleaned_data["id"])
+        form.add_error(None, window.sentence())
+    places = {seat.kelurahan for seat in seats}
+    windows = [window_for(cycle, Stage.INTAKE, place) for place in places]
+    context: dict[str, Any] = {
+        "cycle": cycle,
+        "form": form,
+        "seats": seats,
+        "window": max(windows, key=lambda window: window.closes_at or timezone.now()),
+        "is_over": all(is_over(window) for window in windows),
+        "limits": my_limits(request.user, cycle),
+    }
+    return render(request, "proposals/start.html", context)
+
+
+def is_over(window: Window) -> bool:
+    """Before the window opens drafts may be written already; after it closes no more."""
+    return window.closes_at is not None and window.closes_at < timezone.now()
+
+
+def _begin(request: HttpRequest, cycle: Cycle, seat: Seat, pk: uuid.UUID) -> HttpResponse:
+    try:
+        draft = _create(request.user, cycle, seat, pk)
+    except IntegrityError:
+        # The same page sent twice at the same moment: the other one made it.
+        draft = _create(request.user, cycle, seat, pk)
+    except (ActionNotAllowed, ValidationError):
+        messages.error(request, "Usulan tidak dapat dibuat dari halaman ini. Mulailah lagi.")
+        return redirect("proposals:new")
+    return redirect("proposals:step", draft.pk, "apa")
+
+
+def _create(user: Any, cycle: Cycle, seat: Seat, pk: uuid.UUID) -> Proposal:
+    return create_draft(
+        actor=user,
+        cycle=cycle,
+        kind=seat.kind,
+        kelurahan=seat.kelurahan,
+        rw=seat.rw,
+        rt=seat.rt,
+        organisation=seat.organisation,
+        pk=pk,
+    )

@@ -1,0 +1,82 @@
+// Makes photos smaller on the phone before they are sent, and shows which were chosen.
+
+const LONGEST_SIDE = 1920;
+const SMALL_ENOUGH = 1_000_000;
+const QUALITY = 0.82;
+
+async function shrink(file) {
+  if (!file.type.startsWith("image/") || file.size <= SMALL_ENOUGH) return file;
+  let bitmap;
+  try {
+    bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+  } catch {
+    return file; // The portal says in words what is wrong with it.
+  }
+  const scale = Math.min(1, LONGEST_SIDE / Math.max(bitmap.width, bitmap.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(bitmap.width * scale);
+  canvas.height = Math.round(bitmap.height * scale);
+  canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+  if (!blob || blob.size >= file.size) return file;
+  return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
+}
+
+async function thumbnail(file) {
+  const canvas = document.createElement("canvas");
+  canvas.width = 320;
+  canvas.height = 240;
+  try {
+    const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.max(canvas.width / bitmap.width, canvas.height / bitmap.height);
+    const width = bitmap.width * scale;
+    const height = bitmap.height * scale;
+    canvas.getContext("2d").drawImage(
+      bitmap, (canvas.width - width) / 2, (canvas.height - height) / 2, width, height,
+    );
+    bitmap.close();
+  } catch {
+    return null;
+  }
+  return canvas;
+}
+
+async function preview(files, list) {
+  const items = [];
+  for (const file of files) {
+    const item = document.createElement("li");
+    item.className = "photos__item";
+    const picture = await thumbnail(file);
+    const words = document.createElement("span");
+    words.className = "hint";
+    words.textContent = file.name;
+    item.append(...(picture ? [picture] : []), words);
+    items.push(item);
+  }
+  list.replaceChildren(...items);
+}
+
+for (const box of document.querySelectorAll("[data-foto]")) {
+  const input = box.querySelector("input[type=file]");
+  if (!input || typeof DataTransfer !== "function") continue;
+  const message = document.createElement("p");
+  message.className = "hint";
+  message.setAttribute("role", "status");
+  const list = document.createElement("ul");
+  list.className = "photos";
+  box.append(message, list);
+
+  input.addEventListener("change", async () => {
+    message.textContent = input.files.length ? "Menyiapkan foto…" : "";
+    const files = [];
+    for (const file of [...input.files]) files.push(await shrink(file));
+    const chosen = new DataTransfer();
+    for (const file of files) chosen.items.add(file);
+    input.files = chosen.files;
+    await preview(files, list);
+    message.textContent = files.length
+      ? `${files.length} foto dipilih. Foto dikirim saat halaman disimpan.`
+      : "";
+  });
+}
