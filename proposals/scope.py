@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Abs
+from django.db.models.lookups import GreaterThan
 
 from kelurahan.roles import Role
 from kelurahan.scope import scope_of
@@ -49,12 +50,17 @@ class ProposalQuerySet(models.QuerySet):
 
     def price_far_from_kamus(self) -> "ProposalQuerySet":
         """Value further from volume x kamus price than the cycle tolerates (per cent)."""
-        expected = F("volume") * F("kamus_item__unit_price")
-        return (
-            self.filter(kamus_item__isnull=False, volume__isnull=False)
-            .alias(
-                price_gap=Abs(F("value") - expected) * Value(100),
-                price_limit=expected * F("cycle__price_tolerance_percent"),
-            )
-            .filter(price_gap__gt=F("price_limit"))
+        return self.filter(_price_is_far())
+
+    def with_price_flag(self) -> "ProposalQuerySet":
+        """``price_is_far`` on every row: what ``price_far_from_kamus`` would find."""
+        return self.annotate(
+            price_is_far=Case(When(_price_is_far(), then=Value(True)), default=Value(False))
         )
+
+
+def _price_is_far() -> Q:
+    expected = F("volume") * F("kamus_item__unit_price")
+    gap = Abs(F("value") - expected) * Value(100)
+    limit = expected * F("cycle__price_tolerance_percent")
+    return Q(kamus_item__isnull=False, volume__isnull=False) & Q(GreaterThan(gap, limit))

@@ -1,8 +1,10 @@
 """The only writer of a usulan's status."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -305,15 +307,32 @@ def perform_each(
     actor: User,
     note: str = "",
     details: Details | None = None,
+    details_of: Callable[[Proposal], Details] | None = None,
+    seen_revisions: Mapping[UUID, int] | None = None,
 ) -> tuple[list[Proposal], list[tuple[Proposal, str]]]:
-    """Do one action to many usulan, each for itself: those done, and those skipped with why."""
+    """Do one action to many usulan, each for itself: those done, and those skipped with why.
+
+    ``details_of`` makes the details of each when its turn comes (a rank that only then is the
+    next free one); ``seen_revisions`` says what the person had before their eyes.
+    """
     done: list[Proposal] = []
     skipped: list[tuple[Proposal, str]] = []
+    seen = seen_revisions or {}
     for proposal in proposals:
+        own = details_of(proposal) if details_of else details
         try:
-            perform(proposal, action, actor=actor, note=note, details=details)
+            perform(
+                proposal,
+                action,
+                actor=actor,
+                note=note,
+                details=own,
+                seen_revision=seen.get(proposal.pk),
+            )
         except (ActionNotAllowed, ConditionsNotMet, TransitionConflict) as error:
             skipped.append((proposal, str(error)))
+        except ValidationError as error:
+            skipped.append((proposal, " ".join(error.messages)))
         else:
             done.append(proposal)
     return done, skipped
