@@ -25,8 +25,6 @@ from proposals.workflow import History, replay
 
 USULAN = 330
 """The heavy case of the domain page; 56 times this is the size that everything is built for."""
-LIGHT = (25, 40)
-"""Fewest and most usulan of a neighbour when only the accounts' kecamatan is made."""
 QUOTA_PER_RW = 15
 
 
@@ -128,5 +126,4 @@ def _how_many(place: Place, wanted: int | None, *, everywhere: bool) -> int:
     count = USULAN if wanted is None else wanted
     if everywhere or code == home.KELURAHAN:
         return count
-    fewest, most = LIGHT
-    return min(count, home.dice(code, "count").randint(fewest, most))
+    return min(count, home.NEIGHBOURS[code])

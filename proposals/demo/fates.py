@@ -71,6 +71,7 @@ REVIEWING = Phase(
         **{"draft": 0.024, "withdrawn": 0.012, "resubmitted": 0.015, "returned": 0.042},
         **{"verified": 0.15, "rejected": 0.045, "merged": 0.024, "prioritised": 0.036},
         **{"reserve": 0.024, "funded": 0.012, "diverted": 0.009},
+        **{"realised": 0.003, "cancelled": 0.003},
     }
 )
 INTAKE = Phase({"draft": 0.12, "withdrawn": 0.03, "returned": 0.06, "verified": 0.04})

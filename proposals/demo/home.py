@@ -6,6 +6,8 @@ KELURAHAN = "32.75.05.1002"
 """Pengasinan."""
 KECAMATAN = "32.75.05"
 """Rawalumbu."""
+NEIGHBOURS = {"32.75.05.1001": 40, "32.75.05.1003": 32, "32.75.05.1004": 18}
+"""How many usulan the other kelurahan of the kecamatan get when the city is left out."""
 RW = "005"
 RT = "003"
 OPD = "DBMSDA"

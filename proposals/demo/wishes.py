@@ -99,18 +99,42 @@ class Writer:
 
     def write(self, count: int) -> list[Wish]:
         """``count`` usulan, duplicates among them; those written before count too."""
-        while len(self.wishes) < count:
+        for sort in self._plan(count - len(self.wishes)):
             twins = [wish for wish in self.wishes if self._may_have_twin(wish)]
-            if twins and self.dice.random() < DUPLICATES:
+            if sort == "twin" and twins:
                 self._write_twin(self.dice.choice(twins))
-            elif self.dice.random() < NOT_IN_KAMUS:
+            elif sort == "free":
                 self._write_free()
             else:
                 self._write_from_kamus()
+        self._make_trouble(count)
         places: dict[tuple[str, Any], int] = {}
         for wish in self.wishes:
             places[wish.series] = wish.order = places.get(wish.series, 0) + 1
         return self.wishes
+
+    def _plan(self, count: int) -> list[str]:
+        """The sorts in the order in which they are written; twins after what they repeat."""
+        free, twins = round(count * NOT_IN_KAMUS), round(count * DUPLICATES)
+        plan = ["free"] * free + ["kamus"] * (count - free - twins)
+        self.dice.shuffle(plan)
+        for _ in range(twins):
+            plan.insert(self.dice.randint(len(plan) // 3, len(plan)), "twin")
+        return plan
+
+    def _make_trouble(self, count: int) -> None:
+        """Some stand on land that is not the city's, some are addressed to the wrong office."""
+        dice = self.dice
+        landed = [w for w in self.wishes if not w.fate and w.proposal.land_status]
+        for wish in dice.sample(landed, min(len(landed), round(count * UNCLEAR_LAND))):
+            wish.proposal.land_status = dice.choice(_UNCLEAR)
+        routed = [w for w in self.wishes if not w.fate and w.item and self._wrong_opd(w)]
+        for wish in dice.sample(routed, min(len(routed), round(count * WRONG_OPD))):
+            wish.wrong_opd = self._wrong_opd(wish)
+
+    def _wrong_opd(self, wish: Wish) -> OPD | None:
+        right = wish.proposal.opd
+        return self.reference.opds.get(_WRONG_OPD_FOR.get(right.code, "")) if right else None
 
     def write_for(self, rt: RT, code: str) -> Wish:
         """A usulan of that RT for that kamus item."""
@@ -202,7 +226,7 @@ class Writer:
             wish.located = self._located(rw, spot, kind)
         self._sign(wish, kind, rw)
         self._tell(wish, item, title, near)
-        self._stand(wish, item, plain=plain)
+        self._stand(wish, item)
         self._point(wish, near)
         if item:
             self._measure(wish, item, spans, plain=plain)
@@ -263,17 +287,11 @@ class Writer:
         own.address = f"{words['jalan']}, {words['rt']}/{words['rw']}"
         own.landmark = say.fill(words["patokan"], {})
 
-    def _stand(self, wish: Wish, item: KamusItem | None, *, plain: bool) -> None:
-        """Land and office; some stand on land that is nobody's or go to the wrong door."""
-        dice, own = self.dice, wish.proposal
+    def _stand(self, wish: Wish, item: KamusItem | None) -> None:
+        own = wish.proposal
         if wish.is_physical:
-            # Only part of the usulan asks for land, so more of those have trouble with it.
-            unclear = not plain and dice.random() < UNCLEAR_LAND * 1.4
-            own.land_status = dice.choice(_UNCLEAR if unclear else _CLEAR)
+            own.land_status = self.dice.choice(_CLEAR)
         own.opd = item.opd if item else None
-        wrong = _WRONG_OPD_FOR.get(own.opd.code) if own.opd else None
-        if wrong and not plain and dice.random() < WRONG_OPD * 1.3:
-            wish.wrong_opd = self.reference.opds[wrong]
 
     def _point(self, wish: Wish, near: Wish | None) -> None:
         dice, own = self.dice, wish.proposal

@@ -84,7 +84,7 @@ class Work:
 
 @dataclass(frozen=True)
 class FreeWork:
-    """Something the kamus does not know; the cost is the proposer's guess in rupiah for all of it."""
+    """Something the kamus does not know; the cost in rupiah is a guess."""
 
     title: str
     unit: str
