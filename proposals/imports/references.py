@@ -61,10 +61,8 @@ class OfficeIndex:
         for opd in OPD.objects.filter(valid_until=None).select_related("kecamatan"):
             names = [opd.name, opd.code]
             if opd.kecamatan:
-                names += [
-                    f"Kecamatan {opd.kecamatan.name}",
-                    f"Kecamatan {opd.kecamatan.name_local}",
-                ]
+                own = {opd.kecamatan.name, opd.kecamatan.name_local}
+                names += [f"Kecamatan {name}" for name in own]
             for name in names:
                 self._named.setdefault((opd.city_id, name_key(name)), opd)
 
@@ -89,7 +87,7 @@ class KamusIndex:
     def __init__(self, cycle: Cycle) -> None:
         self._named: dict[str, list[KamusItem]] = defaultdict(list)
         items = KamusItem.objects.filter(cycle=cycle, is_active=True).select_related("opd")
-        for item in items.defer("definition", "criteria", "synonyms", "search_text"):
+        for item in items.defer("definition", "criteria", "synonyms"):
             for name in {name_key(item.name), name_key(without_office(item.name))}:
                 self._named[name].append(item)
 

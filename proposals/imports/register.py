@@ -1,11 +1,15 @@
 """RW, RT and organisations of the kelurahan in hand, and those that a list adds to them."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db.models import Model
 
 from kelurahan.models import RT, RW, Kelurahan, Organisation
 from planning.models.kamus import ProposerKind
 from proposals.imports.parsing import Owner, name_key, organisation_kind
+
+T = TypeVar("T", bound=Model)
 
 
 class Register:
@@ -75,10 +79,9 @@ class Register:
 
     def flush(self) -> None:
         """Store what was added; call it inside a transaction."""
-        for model, held in ((RW, self._rws), (RT, self._rts), (Organisation, self._organisations)):
-            new = [row for row in held.values() if row.pk is None]
-            if new:
-                model._default_manager.bulk_create(new)
+        _store(RW, self._rws.values())
+        _store(RT, self._rts.values())
+        _store(Organisation, self._organisations.values())
 
     def _rw(self, kelurahan: Kelurahan, label: str, keep: bool) -> RW:
         held = self._rws.get((kelurahan.pk, label))
@@ -108,6 +111,10 @@ class Register:
         if keep:
             held[key] = row
             self._added.append(words)
+
+
+def _store(model: type[T], held: Iterable[T]) -> None:
+    model._default_manager.bulk_create([row for row in held if row.pk is None])
 
 
 def _key(name: str, kelurahan: Kelurahan) -> str:

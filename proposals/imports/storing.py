@@ -88,7 +88,7 @@ class Store:
             cycle=self._cycle,
             kelurahan__in={draft.kelurahan.pk for draft in drafts},
         )
-        held = {}
+        held: dict[tuple[int, str], Proposal] = {}
         for row in rows.select_related(*_RELATED).prefetch_related("rts__rw"):
             held |= {(row.kelurahan_id, name or ""): row for name in (row.number, row.external_id)}
         if not held:
@@ -116,10 +116,11 @@ class Store:
         found = differences(held, list(held.rts.all()), draft, self._register, keep=False)
         if found:
             names = ", ".join(Change.words(name) for name in found)
+            status = held.get_status_display()
             raise RowProblem(
                 "",
-                f"Usulan {held.number} sudah diproses di portal ({held.get_status_display()}), jadi "
-                f"berkas tidak mengubahnya lagi. Yang berbeda: {names}.",
+                f"Usulan {held.number} sudah diproses di portal ({status}), jadi berkas tidak "
+                f"mengubahnya lagi. Yang berbeda: {names}.",
             )
         return Change(draft, held, is_settled=True)
 
