@@ -11,6 +11,7 @@ DEMO_USERNAMES = (
     "rt",
     "rw",
     "pamor",
+    "pkk",
     "staf",
     "lurah",
     "camat",

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from kelurahan.models import RW, Kelurahan, User
+from musrenbang import checks
 from planning.models import Stage
 from planning.selectors import current_cycle, window_for
 from proposals.demo import ACCOUNTS, PASSWORD, build_demo, home
@@ -129,6 +130,11 @@ def _made() -> tuple[list, list]:
         found = list(usulan), list(events)
         transaction.set_rollback(True)
     return found
+
+
+def test_deployment_knows_every_demo_account():
+    assert set(checks.DEMO_USERNAMES) == {account.username for account in ACCOUNTS}
+    assert checks.DEMO_PASSWORD == PASSWORD
 
 
 def test_accounts_can_log_in(small):
