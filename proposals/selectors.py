@@ -88,6 +88,10 @@ PILES = (
 )
 """By what needs doing; every status stands in exactly one."""
 
+PILE_OF_STATUS = {
+    status.value: index for index, pile in enumerate(PILES) for status in pile.statuses
+}
+
 
 def my_proposals(user: Any, cycle: Cycle) -> QuerySet[Proposal]:
     """The user's own usulan of a cycle in the order of the piles; ``pile`` is its index.
@@ -106,25 +110,15 @@ def my_proposals(user: Any, cycle: Cycle) -> QuerySet[Proposal]:
     )
 
 
-def pile_counts(user: Any, cycle: Cycle) -> dict[int, int]:
-    """How many usulan lie on each pile, by its index."""
-    by_status = dict(
-        owned_by(user)
-        .filter(cycle=cycle)
-        .order_by()
-        .values_list("status")
-        .annotate(count=Count("pk"))
-    )
-    return {
-        index: sum(by_status.get(status, 0) for status in pile.statuses)
-        for index, pile in enumerate(PILES)
-    }
-
-
-def other_years(user: Any, cycle: Cycle) -> list[int]:
-    """Fiscal years of the user's usulan outside ``cycle``, newest first."""
-    years = owned_by(user).exclude(cycle=cycle).order_by("-cycle__fiscal_year")
-    return list(years.values_list("cycle__fiscal_year", flat=True).distinct())
+def pile_counts(user: Any) -> dict[int, list[int]]:
+    """Per fiscal year of the user's usulan, newest first, how many lie on each pile."""
+    rows = owned_by(user).order_by("-cycle__fiscal_year")
+    counts: dict[int, list[int]] = {}
+    for year, status, count in rows.values_list("cycle__fiscal_year", "status").annotate(
+        count=Count("pk")
+    ):
+        counts.setdefault(year, [0] * len(PILES))[PILE_OF_STATUS[status]] += count
+    return counts
 
 
 def my_limits(user: Any, cycle: Cycle) -> list[Limit]:

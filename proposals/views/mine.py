@@ -13,7 +13,7 @@ from kelurahan.scope import scope_of
 from planning.models import Cycle
 from planning.selectors import current_cycle
 from proposals.progress import Calendar, progress_of
-from proposals.selectors import PILES, my_limits, my_proposals, other_years, pile_counts
+from proposals.selectors import PILES, my_limits, my_proposals, pile_counts
 from proposals.views.kept import login_keeps_typing
 from proposals.workflow.engine import OWNER_OF_KIND
 
@@ -47,10 +47,11 @@ def _chosen(request: HttpRequest, running: Cycle | None) -> Cycle | None:
 
 
 def _listed(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
-    counts = pile_counts(request.user, cycle)
+    by_year = pile_counts(request.user)
+    counts = by_year.get(cycle.fiscal_year, [0] * len(PILES))
     paginator = Paginator(my_proposals(request.user, cycle), PER_PAGE)
     # The piles hold every usulan once, so their sum spares a second count.
-    paginator.count = sum(counts.values())
+    paginator.count = sum(counts)
     page = paginator.get_page(request.GET.get("hal"))
     calendar = Calendar(cycle)
     piles = [
@@ -68,7 +69,7 @@ def _listed(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
         "piles": piles,
         "page": page,
         "limits": my_limits(request.user, cycle),
-        "years": other_years(request.user, cycle),
+        "years": [year for year in by_year if year != cycle.fiscal_year],
     }
 
 
