@@ -81,7 +81,9 @@ class WindowGraceAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "kelurahan":
-            kwargs["queryset"] = _kelurahan_of(request)
+            kwargs["queryset"] = rows = _kelurahan_of(request)
+            own = list(rows[:2])
+            kwargs["initial"] = own[0] if len(own) == 1 else None
         if db_field.name == "window":
             kwargs["queryset"] = _windows_of(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -24,10 +24,16 @@ class KamusItemAdmin(admin.ModelAdmin):
 
     form = KamusItemForm
     inlines = (KamusVariableInline,)
-    list_display = ("code", "name", "issue", "bidang", "price", "opd", "is_active")
-    list_display_links = ("code", "name")
-    list_filter = ("cycle", "bidang", "is_active", "price_is_example", "kelurahan_fund_allowed")
-    list_select_related = ("issue", "opd")
+    list_display = ("name", "code", "price", "opd", "is_active")
+    list_filter = (
+        "cycle",
+        "bidang",
+        "issue",
+        "is_active",
+        "price_is_example",
+        "kelurahan_fund_allowed",
+    )
+    list_select_related = ("opd",)
     search_fields = ("code", "name", "issue__name", "synonyms", "definition")
     autocomplete_fields = ("issue", "opd", "sub_kegiatan")
     save_as = True
