@@ -1,5 +1,8 @@
 """Admin pages of territory, accounts and posts."""
 
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
 from .people import AccountAdmin, AssignmentAdmin
 from .territory import (
     CityAdmin,
@@ -10,6 +13,9 @@ from .territory import (
     RTAdmin,
     RWAdmin,
 )
+
+# Permissions follow from posts; a page of groups would promise something else.
+admin.site.unregister(Group)
 
 __all__ = [
     "AccountAdmin",

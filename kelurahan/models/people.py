@@ -155,7 +155,7 @@ class Assignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} {self.territory_name}".strip()
+        return f"{self.get_role_display()}, {self.territory_name}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.territory_name = territory_name(self)

@@ -118,7 +118,7 @@ class RW(LabelledTerritory):
 class RT(LabelledTerritory):
     """A rukun tetangga of an RW."""
 
-    rw = models.ForeignKey(RW, models.PROTECT, related_name="rts")
+    rw = models.ForeignKey(RW, models.PROTECT, related_name="rts", verbose_name="RW")
 
     class Meta:
         ordering = ("rw_id", "label")

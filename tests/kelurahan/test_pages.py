@@ -37,7 +37,9 @@ def test_home_without_a_cycle(client, db):
     assert "Jadwal belum ditetapkan" in text_of(client.get("/"))
 
 
-@pytest.mark.parametrize(("is_open", "sentence"), [(True, "ditutup"), (False, "sudah ditutup")])
+@pytest.mark.parametrize(
+    ("is_open", "sentence"), [(True, "sedang dibuka"), (False, "sudah ditutup")]
+)
 def test_home_tells_theme_and_dates(client, db, is_open, sentence):
     make_cycle(is_open=is_open)
     text = text_of(client.get("/"))
