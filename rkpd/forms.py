@@ -1,6 +1,6 @@
 """What Bappeda fills in: a new draft, the freezing, the wording of a line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -15,12 +15,13 @@ class BuildForm(forms.Form):
     cycle = forms.ChoiceField(label="Tahun")
     kind = forms.ChoiceField(label="Jenis", choices=DraftKind.choices)
 
-    def __init__(self, *args: Any, cycles: Sequence[Cycle], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cycles: Iterable[Cycle], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._cycles = {str(cycle.fiscal_year): cycle for cycle in cycles}
-        self.fields["cycle"].choices = [(year, str(c)) for year, c in self._cycles.items()]
+        choices = [(year, str(cycle)) for year, cycle in self._cycles.items()]
+        self.fields["cycle"] = forms.ChoiceField(label="Tahun", choices=choices)
         self.initial.setdefault(
-            "cycle", next((str(c.fiscal_year) for c in cycles if c.is_current), None)
+            "cycle", next((year for year, each in self._cycles.items() if each.is_current), None)
         )
 
     def clean_cycle(self) -> Cycle:

@@ -1,5 +1,6 @@
 """Taking the list of usulan along as spreadsheet, exactly as it is narrowed on the page."""
 
+import re
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
@@ -20,6 +21,9 @@ from proposals.admin.reads import chosen_cycle
 from proposals.resources import LAYOUT_LABELS, LAYOUTS, for_export
 
 PERMISSION = "proposals.export_proposal"
+
+_COUNTED = re.compile(r" \(\d+\)$")
+# The list's own choices say how many there are, before the other filters.
 
 FORMS = {"xlsx": "Excel (XLSX)", "csv": "CSV"}
 
@@ -48,7 +52,8 @@ class _Export(View):
             chosen = spec.value() if hasattr(spec, "value") else None
             if chosen not in (None, ""):
                 labels = {str(key): label for key, label in spec.lookup_choices}
-                said.append(f"{spec.title}: {labels.get(str(chosen), chosen)}")
+                label = str(labels.get(str(chosen), chosen))
+                said.append(f"{spec.title}: {_COUNTED.sub('', label).strip('– ')}")
         if searched := self.request.GET.get(SEARCH_VAR):
             said.append(f"kata cari: {searched}")
         return said
