@@ -15,6 +15,7 @@ EDITS = {
     Role.RT: {"draft of the RT"},
     Role.PAMOR: {"draft of the RT"},
 }
+WITH_DRAFTS = "?tahap=semua"
 MAY_EXPORT = frozenset(OFFICE_ROLES - {Role.OBSERVER})
 
 
@@ -107,7 +108,8 @@ def test_admin_list_and_change_page(
     client: Client, world: World, objects: dict, role: Role
 ) -> None:
     enter(client, world, role)
-    listed = client.get(reverse("admin:proposals_proposal_changelist")).content.decode()
+    address = reverse("admin:proposals_proposal_changelist") + WITH_DRAFTS
+    listed = client.get(address).content.decode()
     for name, proposal in objects.items():
         seen = name in SEES[role]
         assert (proposal.title in listed) == seen, name
@@ -119,7 +121,8 @@ def test_admin_list_and_change_page(
 @pytest.mark.parametrize("layout", ["lengkap", "sipd"])
 def test_export(client: Client, world: World, objects: dict, role: Role, layout: str) -> None:
     enter(client, world, role)
-    response = client.get(reverse("admin:proposals_proposal_download", args=[layout, "csv"]))
+    address = reverse("admin:proposals_proposal_download", args=[layout, "csv"])
+    response = client.get(address + WITH_DRAFTS)
     if role not in MAY_EXPORT:
         assert response.status_code == 403
         return
