@@ -12,9 +12,9 @@ _OWN = (
     ("PJU-03", "funded"),
     ("DRN-06", "prioritised"),
     ("PJU-04", "submitted"),
-    ("SMP-03", "draft"),
+    ("DRN-03", "draft"),
 )
-_NEXT_DOOR = (("DRN-03", "ahead"), ("JLN-03", "reserve"))
+_NEXT_DOOR = (("JLN-03", "reserve"), ("DRN-05", "ahead"))
 
 
 def write_home(writer: Writer, *, limit: int) -> None:
