@@ -39,6 +39,11 @@ class Scope:
         return bool(self.roles & PROPOSER_ROLES)
 
     @property
+    def writes_usulan(self) -> bool:
+        """Proposers, and kelurahan staff who enter for the office or for those who cannot."""
+        return self.is_proposer or Role.STAFF in self.roles
+
+    @property
     def is_office(self) -> bool:
         return self.everything or bool(self.roles & OFFICE_ROLES)
 

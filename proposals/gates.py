@@ -160,7 +160,7 @@ def _candidates(proposal: Proposal) -> QuerySet[Proposal]:
         same_place |= Q(kelurahan=proposal.kelurahan_id, rw=None, organisation=None)
     if proposal.latitude is not None and proposal.longitude is not None:
         same_place |= _box(proposal.latitude, proposal.longitude)
-    return (
+    rows = (
         Proposal.objects.filter(
             same_place,
             kamus_item__code=item.code if item else None,
@@ -169,11 +169,11 @@ def _candidates(proposal: Proposal) -> QuerySet[Proposal]:
             submitted_at__isnull=False,
         )
         .exclude(pk=proposal.pk)
-        .exclude(pk=proposal.carried_from_id)
         .exclude(status=Status.WITHDRAWN)
-        .select_related("cycle")
-        .order_by("-submitted_at")[:MOST_COMPARED]
     )
+    if proposal.carried_from_id:
+        rows = rows.exclude(pk=proposal.carried_from_id)
+    return rows.select_related("cycle").order_by("-submitted_at")[:MOST_COMPARED]
 
 
 def _box(latitude: Decimal, longitude: Decimal) -> Q:

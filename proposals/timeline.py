@@ -107,6 +107,8 @@ def changes_of(changes: dict[str, Any]) -> Iterable[Change]:
     for name, pair in changes.items():
         if not (isinstance(pair, list) and len(pair) == 2):
             continue
+        if name == "kelurahan.rank" and "kelurahan_rank" in changes:
+            continue
         level, _, field = name.rpartition(".")
         label = LABELS.get(field) or _verbose(field)
         if level in Level.values:

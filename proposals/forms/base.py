@@ -57,7 +57,7 @@ class StepForm(forms.Form):
         found = [{"id": "", "sentence": text} for text in self.non_field_errors()]
         for name in self.fields:
             for text in self.errors.get(name, ()):
-                found.append({"id": self.anchor(name), "sentence": text})
+                found.append({"id": self.anchor(name), "sentence": f"{self._short(name)}: {text}"})
         return found
 
     def anchor(self, name: str) -> str:
@@ -65,6 +65,10 @@ class StepForm(forms.Form):
         bound = self[name]
         many = isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
         return f"{bound.auto_id}_0" if many else bound.auto_id
+
+    def _short(self, name: str) -> str:
+        """The label without unit and remarks: ``Panjang (m)`` as ``Panjang``."""
+        return str(self[name].label).partition(" (")[0].rstrip("?")
 
     def _words(self, name: str, value: Any) -> str:
         """A typed or stored value as the person would read it."""

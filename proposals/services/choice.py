@@ -54,7 +54,7 @@ def suggested_title(proposal: Proposal, item: KamusItem) -> str:
 def price_has_changed(proposal: Proposal) -> bool:
     """The kamus asks another price now than the one frozen on the usulan."""
     item = proposal.kamus_item
-    return bool(item) and proposal.unit_price != item.unit_price
+    return item is not None and proposal.unit_price != item.unit_price
 
 
 def _title(proposal: Proposal, suggestion: str) -> str:

@@ -53,10 +53,10 @@ def remove_attachment(attachment: Attachment, *, actor: User) -> None:
     fresh, post = _own(attachment.proposal, actor)
     if attachment.kind not in OF_PROPOSER:
         raise ActionNotAllowed("Hapus berkas")
-    file = attachment.file
+    storage, name = attachment.file.storage, str(attachment.file.name)
     _remember(fresh, actor, post, [attachment.label, None])
     attachment.delete()
-    transaction.on_commit(lambda: file.storage.delete(file.name))
+    transaction.on_commit(lambda: storage.delete(name))
 
 
 def _own(proposal: Proposal, actor: User) -> tuple[Proposal, Post]:
