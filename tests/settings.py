@@ -1,0 +1,13 @@
+"""The portal's settings, made quick and plain for tests: no HTTPS, no manifest, a light hash."""
+
+from musrenbang.settings import *  # noqa: F403
+from musrenbang.settings import STORAGES as _STORAGES
+
+HTTPS = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 0
+SECRET_KEY = "only-for-tests"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = _STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+WHITENOISE_AUTOREFRESH = True
