@@ -18,7 +18,7 @@ from proposals.demo.guard import refuse_unless_empty
 from proposals.demo.photos import attach_photos
 from proposals.demo.storing import Shelf, fill
 from proposals.demo.territory import Place, settle
-from proposals.demo.wishes import Reference
+from proposals.demo.wish import Reference
 from proposals.models import Proposal
 from proposals.statuses import Status
 from proposals.workflow import History, replay

@@ -12,7 +12,7 @@ from kelurahan.roles import Role
 from proposals.demo import calendar
 from proposals.demo.accounts import Cast, Officer
 from proposals.demo.reasons import reason_and_note
-from proposals.demo.wishes import Reference, Wish
+from proposals.demo.wish import Reference, Wish
 from proposals.models import Assessment
 from proposals.statuses import FundingSource, Level, Status
 from proposals.valuation import value_of
@@ -93,9 +93,11 @@ class Chronicler:
         )
 
     def _when(self, wish: Wish, action: str) -> datetime:
-        if action == "submit":
-            own = wish.proposal
-            return calendar.resubmitted(self.today, self.dice) if own.due else own.submitted_at
+        own = wish.proposal
+        if action == "submit" and own.due:
+            return calendar.resubmitted(self.today, self.dice)
+        if action == "submit" and own.submitted_at:
+            return own.submitted_at
         return calendar.done(action, self.today, self.dice)
 
     def _actor(self, wish: Wish, action: str) -> Officer:
@@ -104,7 +106,7 @@ class Chronicler:
         role = _DIVERTED_BY[wish.fate] if action == "divert" else _ACTOR[action]
         if role == Role.KECAMATAN:
             return self.cast.camats[self.kelurahan.kecamatan_id]
-        if role == Role.OPD:
+        if role == Role.OPD and wish.proposal.opd_id:
             return self.cast.opds[wish.proposal.opd_id]
         if role == Role.BAPPEDA:
             return self.cast.city[Role.BAPPEDA]

@@ -6,7 +6,7 @@ from math import floor
 from random import Random
 
 from proposals.demo import home
-from proposals.demo.wishes import Wish
+from proposals.demo.wish import Wish
 from proposals.statuses import CLEAR_LAND
 from proposals.workflow.replay import IMPORTED
 
@@ -135,11 +135,11 @@ def _counts(phase: Phase, total: int) -> dict[str, int]:
 
 def _merge(wishes: list[Wish], counts: dict[str, int], dice: Random) -> list[Wish]:
     """Some duplicates have been merged; the usulan that they joined must live on."""
-    twins = [wish for wish in wishes if wish.same_as is not None]
+    twins = [(wish, wish.same_as) for wish in wishes if wish.same_as is not None]
     dice.shuffle(twins)
-    for wish in twins[: counts.get("merged", 0)]:
+    for wish, host in twins[: counts.get("merged", 0)]:
         wish.fate = "merged"
-        wish.same_as.is_host = True
+        host.is_host = True
     left_over = counts.get("merged", 0) - min(counts.get("merged", 0), len(twins))
     counts["submitted"] += left_over
     return [wish for wish in wishes if not wish.fate]

@@ -1,7 +1,7 @@
 """What the demonstration's own RT has asked for: one usulan in each state worth seeing."""
 
 from proposals.demo import home
-from proposals.demo.wishes import Writer
+from proposals.demo.writer import Writer
 
 _OWN = (
     ("DRN-01", "ahead"),

@@ -9,7 +9,7 @@ from foundation.uploads import clean_upload
 from proposals.attachments import store_attachment
 from proposals.demo import home
 from proposals.demo.storing import Shelf
-from proposals.demo.wishes import Wish
+from proposals.demo.wish import Wish
 from proposals.statuses import AttachmentKind
 
 OTHERS = 12

@@ -3,7 +3,7 @@
 from random import Random
 
 from planning.models import ReasonCode
-from proposals.demo.wishes import Reference, Wish
+from proposals.demo.wish import Reference, Wish
 from proposals.demo.wording import notes
 from proposals.statuses import CLEAR_LAND
 

@@ -14,10 +14,11 @@ from proposals.demo.chronicle import Chronicler
 from proposals.demo.fates import AHEAD_OF_DRAFT, LATER, PATHS, Phase, decide
 from proposals.demo.neighbourhood import write_home
 from proposals.demo.territory import Place
-from proposals.demo.wishes import Reference, Wish, Writer
+from proposals.demo.wish import Reference, Wish
+from proposals.demo.writer import Writer
 from proposals.models import Assessment, KelurahanList, NumberSequence, Proposal
 from proposals.quota import IN_KELURAHAN_LIST
-from proposals.workflow import History, replay
+from proposals.workflow import History, Step, replay
 
 PAGU_STEP = 500_000_000
 PAGU_SHARE = 0.45
@@ -72,7 +73,7 @@ def fill(shelf: Shelf, count: int) -> None:
     _close(shelf)
 
 
-def _steps(shelf: Shelf, wish: Wish):
+def _steps(shelf: Shelf, wish: Wish) -> list[Step]:
     path = PATHS[wish.fate]
     return shelf.chronicler.steps(wish, path[:-1] if wish.fate in AHEAD_OF_DRAFT else path)
 
