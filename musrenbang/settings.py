@@ -135,7 +135,7 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
 
 # --- safety -----------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -60,6 +60,7 @@ async function preview(files, list) {
 for (const box of document.querySelectorAll("[data-foto]")) {
   const input = box.querySelector("input[type=file]");
   if (!input || typeof DataTransfer !== "function") continue;
+  const room = Number(box.dataset.sisa) || Infinity;
   const message = document.createElement("p");
   message.className = "hint";
   message.setAttribute("role", "status");
@@ -70,13 +71,16 @@ for (const box of document.querySelectorAll("[data-foto]")) {
   input.addEventListener("change", async () => {
     message.textContent = input.files.length ? "Menyiapkan foto…" : "";
     const files = [];
-    for (const file of [...input.files]) files.push(await shrink(file));
+    const chosenFirst = [...input.files].slice(0, room);
+    const leftOut = input.files.length - chosenFirst.length;
+    for (const file of chosenFirst) files.push(await shrink(file));
     const chosen = new DataTransfer();
     for (const file of files) chosen.items.add(file);
     input.files = chosen.files;
     await preview(files, list);
+    const rest = leftOut ? ` ${leftOut} foto lain tidak ikut karena sudah penuh.` : "";
     message.textContent = files.length
-      ? `${files.length} foto dipilih. Foto dikirim saat halaman disimpan.`
+      ? `${files.length} foto dipilih. Foto dikirim saat halaman disimpan.${rest}`
       : "";
   });
 }
