@@ -58,13 +58,19 @@ def is_over(window: Window) -> bool:
 def _begin(request: HttpRequest, cycle: Cycle, seat: Seat, pk: uuid.UUID) -> HttpResponse:
     try:
         draft = _create(request.user, cycle, seat, pk)
-    except IntegrityError:
+    except ActionNotAllowed:
+        return _refused(request)
+    except (IntegrityError, ValidationError):
         # The same page sent twice at the same moment: the other one made it.
+        if not Proposal.objects.filter(pk=pk).exists():
+            return _refused(request)
         draft = _create(request.user, cycle, seat, pk)
-    except (ActionNotAllowed, ValidationError):
-        messages.error(request, "Usulan tidak dapat dibuat dari halaman ini. Mulailah lagi.")
-        return redirect("proposals:new")
     return redirect("proposals:step", draft.pk, "apa")
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    messages.error(request, "Usulan tidak dapat dibuat dari halaman ini. Mulailah lagi.")
+    return redirect("proposals:new")
 
 
 def _create(user: Any, cycle: Cycle, seat: Seat, pk: uuid.UUID) -> Proposal:
