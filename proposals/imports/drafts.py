@@ -1,20 +1,14 @@
 """A row of the list in terms of the portal: which columns of a usulan it fills, and with what."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from foundation.indonesia import datetime_long, number
-from kelurahan.models import RT, Kelurahan
+from kelurahan.models import Kelurahan
 from planning.models.kamus import ProposerKind
-from proposals.imports.parsing import OFFICE, Owner
+from proposals.imports.parsing import Owner
 from proposals.imports.places import Place
 from proposals.imports.references import KamusIndex, KelurahanIndex, OfficeIndex
-from proposals.imports.register import Register
 from proposals.imports.rows import Entry
-from proposals.models import Proposal
 
 FIGURES = ("volume", "unit", "unit_price", "value")
 WRITTEN = ("title", "problem", "address", "latitude", "longitude", "submitted_at")
@@ -31,6 +25,8 @@ class Draft:
     entry: Entry
     kelurahan: Kelurahan
     content: dict[str, Any]
+    defaults: dict[str, Any]
+    """What a new usulan gets where the file is silent."""
     rts: tuple[tuple[str, str], ...] | None
     """RT of the location as (RW, RT) labels; ``None`` where the file says no address."""
     remarks: list[str]
@@ -54,16 +50,23 @@ class Drafter:
         first = self._offices.find(entry.first_opd, kelurahan, column="first_opd")
         opd = self._offices.find(entry.opd, kelurahan, column="opd") or first
         item, remarks = self._kamus.find(entry, opd)
-        opd = opd or (item.opd if item else None)
         written = {name: getattr(entry, name) for name in (*WRITTEN, *FIGURES)}
-        looked_up = {"kamus_item": item, "opd": opd, "first_opd": first or opd}
+        looked_up = {"kamus_item": item, "opd": opd, "first_opd": first}
+        target = opd or (item.opd if item else None)
         content = {
             name: value
             for name, value in (looked_up | written).items()
             if value is not None and value != ""
         }
         rts, place_remarks = _located(entry)
-        return Draft(entry, kelurahan, content, rts, [*entry.remarks, *remarks, *place_remarks])
+        return Draft(
+            entry=entry,
+            kelurahan=kelurahan,
+            content=content,
+            defaults={"opd": target, "first_opd": first or target},
+            rts=rts,
+            remarks=[*entry.remarks, *remarks, *place_remarks],
+        )
 
 
 def _located(entry: Entry) -> tuple[tuple[tuple[str, str], ...] | None, list[str]]:
@@ -85,43 +88,3 @@ def _located(entry: Entry) -> tuple[tuple[tuple[str, str], ...] | None, list[str
 def _foreign_remark(foreign: list[Place], own_rw: str) -> str:
     named = ", ".join(f"RW {place.rw}" for place in foreign)
     return f"Alamat menyebut {named}, padahal pengusulnya RW {own_rw}; RT di sana tidak dicatat."
-
-
-def differences(
-    held: Proposal, located: Iterable[RT], draft: Draft, register: Register, *, keep: bool
-) -> dict[str, tuple[Any, Any]]:
-    """What the file says otherwise than the usulan ``held`` with the RT ``located``: (old, new).
-
-    ``rts`` is among them as two lists of RT, ``status`` too, ``rank`` not: whether it can be given
-    is another question. With ``keep`` missing RW, RT and organisations are noted for adding.
-    """
-    said = dict(draft.content)
-    if draft.owner != OFFICE:
-        said |= register.owner_columns(draft.kelurahan, draft.owner, keep=keep)
-    found = {name: (getattr(held, name), new) for name, new in said.items()}
-    if draft.rts is not None:
-        found["rts"] = (
-            sorted(located, key=_rt_name),
-            sorted(register.located(draft.kelurahan, draft.rts, keep=keep), key=_rt_name),
-        )
-    found["status"] = (held.status, draft.entry.status)
-    return {name: (old, new) for name, (old, new) in found.items() if old != new}
-
-
-def shown(value: Any) -> Any:
-    """A value as the history shows it to people."""
-    match value:
-        case None | int() | str():
-            return value
-        case Decimal():
-            return number(value)
-        case datetime():
-            return datetime_long(value)
-        case list():
-            return ", ".join(_rt_name(each) for each in value)
-        case _:
-            return str(value)
-
-
-def _rt_name(rt: RT) -> str:
-    return f"{rt}/{rt.rw}"

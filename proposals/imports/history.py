@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from proposals.imports.changes import Change
-from proposals.imports.drafts import shown
+from proposals.imports.comparing import shown
 from proposals.imports.signing import Signature
 from proposals.models import ProposalEvent
 from proposals.workflow import History, Step, replay

@@ -64,7 +64,7 @@ MONITOR = Layout(
         "unit": "Satuan",
         "value": "Anggaran",
     },
-    optional={"profile": "Profil", "kecamatan": "Kecamatan", "city": "Kabupaten/Kota"},
+    optional={"profile": "Profil", "kecamatan": "Kecamatan", "rank": "Usulan ke"},
     notes={
         "note": "Catatan",
         "note_mitra": "Rekomendasi mitra",

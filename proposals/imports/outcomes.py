@@ -42,7 +42,7 @@ _ENDINGS = {
     "Dibatalkan": Status.WITHDRAWN,
     "Dikembalikan": Status.RETURNED,
 }
-_ONLY_IN_PORTAL = frozenset(
+ONLY_IN_PORTAL = frozenset(
     {
         *(Status.DRAFT, Status.MERGED, Status.DIVERTED),
         *(Status.IN_RKPD, Status.IN_APBD, Status.REALISED, Status.CANCELLED),
@@ -70,6 +70,4 @@ def status_of(text: str) -> Status:
             f"Status “{text[:80]}” tidak dikenal. Tulis status SIPD seperti Diakomodir, Tidak "
             "Diakomodir, Verifikasi Kecamatan, atau Verifikasi Kecamatan||Ditolak."
         )
-    if status in _ONLY_IN_PORTAL:
-        raise ValueError(f"Status “{status.label}” hanya dapat ditetapkan di portal.")
     return status

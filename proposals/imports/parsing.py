@@ -57,6 +57,8 @@ _KINDS = (
     (("lingkungan",), OrganisationKind.ENVIRONMENT),
     (("bkm", "lkm"), OrganisationKind.BKM),
 )
+_ORGANISED = frozenset({"lembaga", "ormas", "organisasi", "lembagakemasyarakatan"})
+_OFFICIAL = re.compile(r"(?:lurah|kelurahan|kel\.|desa|kecamatan|camat|admin|operator)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,20 @@ def _territory(name: str, rank: int | None) -> Owner | None:
     return Owner(ProposerKind.RW, rw=place.rw or "", rank=rank)
 
 
+def proposer_named(proposer: str, profile: str) -> Owner | None:
+    """The owner by SIPD's own columns: "Ketua RW 05", or "Sanggar Mawar" with profile "Lembaga".
+
+    The account of an office, which enters for others, is nobody's name.
+    """
+    owner = owner_named(proposer[:150]) or owner_named(profile[:150])
+    if owner is None and proposer and name_key(profile) in _ORGANISED:
+        name = one_line(proposer)
+        return (
+            None if _OFFICIAL.match(name) else Owner(ProposerKind.ORGANISATION, organisation=name)
+        )
+    return owner
+
+
 def organisation_kind(name: str) -> OrganisationKind:
     """The kind of organisation that a name speaks of; ``OTHER`` when none is known."""
     plain = re.sub(r"[\W_]+", " ", name.lower())
@@ -123,6 +139,11 @@ def organisation_kind(name: str) -> OrganisationKind:
         if any(f" {sign} " in words for sign in signs):
             return kind
     return OrganisationKind.OTHER
+
+
+def one_line(text: str) -> str:
+    """The text with one blank between words."""
+    return " ".join(text.split())
 
 
 def name_key(name: str) -> str:

@@ -93,7 +93,7 @@ class KamusIndex:
 
     def find(self, entry: Entry, opd: OPD | None) -> tuple[KamusItem | None, list[str]]:
         """The item and remarks: where there is none, or its unit or price is another."""
-        found = self._named.get(name_key(entry.title_as_written))
+        found = self._named.get(name_key(entry.as_written["title"]))
         found = found or self._named.get(name_key(entry.title), [])
         if len(found) > 1:
             found = [item for item in found if _belongs_to(item, opd)]

@@ -1,10 +1,13 @@
 """What one row of a SIPD list says, read and checked without looking anything up."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, TypeVar
+
+from django.utils import timezone
 
 from foundation.indonesia import number, parse_rupiah
 from foundation.tables import Row
@@ -18,9 +21,10 @@ from proposals.imports.parsing import (
     OFFICE,
     Owner,
     moment_of,
+    one_line,
     owner_in,
-    owner_named,
     point_in,
+    proposer_named,
     volume_and_unit,
     without_office,
 )
@@ -30,6 +34,7 @@ from proposals.statuses import Status
 
 T = TypeVar("T")
 
+_RANK = re.compile(r"[1-9]\d{0,2}")
 YEARS_BEFORE = 3
 """How long before its fiscal year a usulan may have been handed in."""
 
@@ -56,8 +61,9 @@ class Entry:
     owner: Owner
     places: tuple[Place, ...]
     title: str
-    title_as_written: str
     problem: str
+    as_written: Mapping[str, str]
+    """Cells before anything was taken out of them, one blank between words."""
     address: str
     latitude: Decimal | None
     longitude: Decimal | None
@@ -84,7 +90,7 @@ def read_row(layout: Layout, row: Row, *, fiscal_year: int) -> Entry:
     cells = layout.cells(row)
     _check_identity(cells, fiscal_year)
     _check_sizes(cells)
-    address, latitude, longitude = point_in(" ".join(cells["address"].split()))
+    address, latitude, longitude = point_in(one_line(cells["address"]))
     owner, problem, remarks = _owner(cells)
     volume, unit = _volume(cells)
     value = _given("value", cells, lambda text: parse_rupiah(text, maximum=MAX_RUPIAH))
@@ -95,9 +101,9 @@ def read_row(layout: Layout, row: Row, *, fiscal_year: int) -> Entry:
         kecamatan=cells["kecamatan"],
         owner=owner,
         places=places_in(address),
-        title=without_office(" ".join(cells["title"].split())),
-        title_as_written=cells["title"],
+        title=without_office(one_line(cells["title"])),
         problem=problem,
+        as_written={name: one_line(cells[name]) for name in ("title", "problem", "status")},
         address=address,
         latitude=latitude,
         longitude=longitude,
@@ -132,10 +138,11 @@ def _owner(cells: dict[str, str]) -> tuple[Owner, str, list[str]]:
     if owner is None and cells.get("rw"):
         rw = _given("rw", cells, normalise_label)
         owner = Owner(ProposerKind.RW, rw=rw or "")
-    for name in ("proposer", "profile"):
-        owner = owner or owner_named(cells.get(name, "")[:150])
+    owner = owner or proposer_named(cells.get("proposer", ""), cells.get("profile", ""))
     if owner is None:
         return OFFICE, problem, ["Pengusul tidak disebut, jadi dicatat atas nama kelurahan."]
+    if owner.rank is None and _RANK.fullmatch(cells.get("rank", "")):
+        owner = replace(owner, rank=int(cells["rank"]))
     if owner.rank is None:
         return owner, problem, ["Urutan prioritas tidak disebut."]
     return owner, problem, []
@@ -144,12 +151,13 @@ def _owner(cells: dict[str, str]) -> tuple[Owner, str, list[str]]:
 def _volume(cells: dict[str, str]) -> tuple[Decimal | None, str]:
     read = _given("volume", cells, volume_and_unit)
     volume, unit = read or (None, "")
-    return volume, " ".join(cells.get("unit", "").split()) or unit
+    return volume, one_line(cells.get("unit", "")) or unit
 
 
 def _submitted(cells: dict[str, str], fiscal_year: int) -> datetime | None:
     moment = _given("submitted", cells, moment_of)
-    if moment and not fiscal_year - YEARS_BEFORE <= moment.year <= fiscal_year:
+    latest = max(fiscal_year, timezone.localdate().year)
+    if moment and not fiscal_year - YEARS_BEFORE <= moment.year <= latest:
         raise RowProblem(
             "submitted",
             f"Tahun {moment.year} tidak masuk akal untuk RKPD {fiscal_year}. Periksa tanggalnya.",

@@ -11,11 +11,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from foundation.reports import Outcome
-from kelurahan.models import RT, Kelurahan
+from kelurahan.models import Kelurahan
 from planning.models import Cycle
 from proposals.imports.changes import Change
-from proposals.imports.drafts import Draft, differences
+from proposals.imports.comparing import content_of_new, differences
+from proposals.imports.drafts import Draft
 from proposals.imports.history import remember
+from proposals.imports.outcomes import ONLY_IN_PORTAL
 from proposals.imports.placing import place
 from proposals.imports.ranking import Ranks
 from proposals.imports.register import Register
@@ -103,10 +105,12 @@ class Store:
         absent = self._register.missing(draft.kelurahan, draft.owner, draft.rts or ())
         if absent and self._known_places_only:
             raise RowProblem("", f"Belum ada di daftar kelurahan: {', '.join(absent)}.")
+        _refuse_portal_status(draft, held)
         proposal = held or self._blank(draft)
-        # An unsaved row has no RT; asking for them would be a query per row.
-        located: list[RT] = list(held.rts.all()) if held else []
-        found = differences(proposal, located, draft, self._register, keep=True)
+        if held is None:
+            found = content_of_new(proposal, draft, self._register)
+        else:
+            found = differences(held, list(held.rts.all()), draft, self._register, keep=True)
         if added := self._register.take_added():
             draft.remarks.append(f"Ditambahkan ke daftar kelurahan: {', '.join(added)}.")
         return Change(draft, proposal, is_new=held is None, values=found)
@@ -176,3 +180,9 @@ class Store:
             for each in moved
             for rt in each.values["rts"][1]
         )
+
+
+def _refuse_portal_status(draft: Draft, held: Proposal | None) -> None:
+    status = draft.entry.status
+    if status in ONLY_IN_PORTAL and (held is None or held.status != status):
+        raise RowProblem("status", f"Status “{status.label}” hanya dapat ditetapkan di portal.")
