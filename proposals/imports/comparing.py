@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from foundation.indonesia import datetime_long
 from kelurahan.models import RT
-from planning.models.kamus import ProposerKind
 from proposals.imports.drafts import Draft
 from proposals.imports.parsing import OFFICE, name_key, one_line
 from proposals.imports.register import Register
@@ -98,8 +97,6 @@ def _is_same_day(held: datetime | None, said: datetime | None) -> bool:
 def shown(value: Any) -> Any:
     """A value as the history shows it to people."""
     match value:
-        case ProposerKind():
-            return value.label
         case None | int() | str():
             return value
         case Decimal():

@@ -67,5 +67,5 @@ def _shown_changes(change: Change) -> dict[str, list[Any]]:
     return {
         name: [shown(old), shown(new)]
         for name, (old, new) in change.values.items()
-        if name != "status"
+        if name not in ("status", "proposer_kind")
     }

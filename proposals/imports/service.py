@@ -8,7 +8,7 @@ from typing import IO
 from django.db import transaction
 
 from foundation.import_command import RefusedImport
-from foundation.reports import ImportReport, Outcome
+from foundation.reports import ImportReport, Outcome, RowOutcome
 from foundation.tables import Row, Table
 from kelurahan.models import Kelurahan, User
 from planning.models import Cycle
@@ -87,18 +87,23 @@ def _batches(table: Table) -> Iterator[list[Row]]:
 
 
 def _take(rows: list[Row], reader: _Reader, store: Store, report: ImportReport) -> None:
-    outcomes: list[tuple[int, Outcome, str, str, str]] = []
+    outcomes: list[RowOutcome] = []
     drafts = []
     for row in rows:
         try:
             drafts.append(reader.read(row))
         except RowProblem as problem:
-            column = reader.layout.titles.get(problem.column, "")
-            outcomes.append((row.number, Outcome.REFUSED, column, str(problem), ""))
-    for draft, outcome, word in store.take(drafts):
-        refused = outcome == Outcome.REFUSED
-        message = word if refused else " ".join(draft.remarks)
-        key = draft.entry.external_id if refused else word
-        outcomes.append((draft.entry.row, outcome, "", message, key))
-    for number, outcome, column, message, key in sorted(outcomes):
-        report.add(number, outcome, column=column, message=message, key=key)
+            outcomes.append(_refusal(reader.layout, row.number, problem))
+    for taken in store.take(drafts):
+        entry = taken.draft.entry
+        if taken.problem is not None:
+            outcomes.append(_refusal(reader.layout, entry.row, taken.problem, entry.external_id))
+        else:
+            message = " ".join(taken.draft.remarks)
+            outcomes.append(RowOutcome(entry.row, taken.outcome, "", message, taken.number))
+    report.rows.extend(sorted(outcomes, key=lambda each: each.row))
+
+
+def _refusal(layout: Layout, row: int, problem: RowProblem, key: str = "") -> RowOutcome:
+    column = layout.titles.get(problem.column, "")
+    return RowOutcome(row, Outcome.REFUSED, column, str(problem), key)

@@ -5,6 +5,7 @@ However many rows a batch has, it takes the same number of statements. The statu
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -31,6 +32,16 @@ _RELATED = ("rw", "rt", "organisation", "opd", "first_opd", "kamus_item")
 _Located = Proposal.rts.through
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What became of a draft; ``number`` is that of its usulan."""
+
+    draft: Draft
+    outcome: Outcome
+    number: str = ""
+    problem: RowProblem | None = None
+
+
 class Store:
     """Writes batches for one cycle. Call everything inside one transaction."""
 
@@ -46,25 +57,25 @@ class Store:
         self._sequences: dict[int, NumberSequence] = {}
         self._now = timezone.now()
 
-    def take(self, drafts: Sequence[Draft]) -> list[tuple[Draft, Outcome, str]]:
-        """Store the drafts; each comes back with its outcome and the number of its usulan, a
-        refused one with the reason instead."""
+    def take(self, drafts: Sequence[Draft]) -> list[Taken]:
+        """Store the drafts and say what became of each."""
         kelurahan = {draft.kelurahan.pk: draft.kelurahan for draft in drafts}
         self._register.load(kelurahan.values())
         self._lock(kelurahan.values())
         self._ranks.load(kelurahan.values())
         held, acted = self._held(drafts)
-        outcomes: list[tuple[Draft, Outcome, str]] = []
-        taken: list[Change] = []
+        refused: list[Taken] = []
+        changes: list[Change] = []
         for draft in drafts:
             found = held.get((draft.kelurahan.pk, draft.entry.external_id))
             try:
-                taken.append(self._change(draft, found, found is not None and found.pk in acted))
+                changes.append(self._change(draft, found, found is not None and found.pk in acted))
             except RowProblem as problem:
-                outcomes.append((draft, Outcome.REFUSED, str(problem)))
-        self._write(taken)
-        outcomes += [(each.draft, each.outcome, each.proposal.number or "") for each in taken]
-        return outcomes
+                refused.append(Taken(draft, Outcome.REFUSED, problem=problem))
+        self._write(changes)
+        return refused + [
+            Taken(each.draft, each.outcome, each.proposal.number or "") for each in changes
+        ]
 
     def _lock(self, kelurahan: Iterable[Kelurahan]) -> None:
         """Hold the running numbers, so that nobody hands in to these kelurahan meanwhile."""
