@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from kelurahan.scope import scope_of
+from planning.models import Cycle
+from proposals.dashboards import sections_for
 
 
 class PlaceAutocomplete(AutocompleteJsonView):
@@ -40,6 +42,18 @@ class MusrenbangAdminSite(AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(back)
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The first page: the figures of the visitor's own offices, then the list of pages."""
+        cycles = list(Cycle.objects.order_by("-is_current", "-fiscal_year"))
+        asked = [cycle for cycle in cycles if str(cycle.fiscal_year) == request.GET.get("tahun")]
+        cycle = next(iter(asked or cycles), None)
+        own = {
+            "cycle": cycle,
+            "cycles": cycles,
+            "sections": sections_for(request.user, cycle) if cycle else [],
+        }
+        return super().index(request, own | (extra_context or {}))
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The portal's own page does it."""

@@ -1,0 +1,342 @@
+"""What the list of usulan can be narrowed by; the choices come from rows the visitor can see."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.admin import SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from kelurahan.roles import Role
+from kelurahan.scope import scope_of
+from planning.models.kamus import Bidang, ProposerKind
+from proposals.admin.reads import chosen_cycle, cycles_of, status_counts, visible_in_cycle
+from proposals.dashboards import NOTHING, REACHED
+from proposals.review import RESULT
+from proposals.statuses import FUNNEL, FunnelStage, Status
+
+Choices = list[tuple[str, str]]
+
+ALL = "semua"
+
+
+class Choice(SimpleListFilter):
+    """A filter drawn as one select; a value in the address holds even where no select is drawn."""
+
+    is_rare = False
+    unset = "Semua"
+
+    def has_output(self) -> bool:
+        return True
+
+    def value(self) -> str | None:
+        return super().value() or None
+
+    @property
+    def is_shown(self) -> bool:
+        return len(self.lookup_choices) > 1 or self.value() is not None
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        return queryset if value is None else self.narrow(queryset, value)
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """``rows`` that fit ``value``; none for a value that means nothing."""
+        raise NotImplementedError
+
+
+class KeyChoice(Choice):
+    """By a foreign key of the row itself; ``kosong`` finds rows without one."""
+
+    column = ""
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if value == NOTHING:
+            return rows.filter(**{f"{self.column}__isnull": True})
+        return rows.filter(**{self.column: value}) if is_key(value) else rows.none()
+
+
+def is_key(text: str) -> bool:
+    """Whether ``text`` can be the number of a row."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+class StatusFilter(Choice):
+    """By status, with how many of each there are."""
+
+    title = "status"
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        counts = status_counts(request)
+        return [
+            (status.value, f"{status.label} ({counts[status]})")
+            for status in Status
+            if counts.get(status)
+        ]
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.filter(status=value)
+
+
+class StageFilter(Choice):
+    """By stage; without one only what was handed in is listed, unless a status is chosen."""
+
+    title = "tahap"
+    parameter_name = "tahap"
+    is_rare = True
+    unset = "Semua yang sudah diajukan"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [
+            *((stage.value, stage.label) for stage in FunnelStage),
+            (REACHED, "Diakomodir atau lebih lanjut"),
+            (ALL, "Semua, termasuk draf"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() is None and not request.GET.get(StatusFilter.parameter_name):
+            return queryset.filter(submitted_at__isnull=False)
+        return super().queryset(request, queryset)
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if value == ALL:
+            return rows
+        stages: Iterable[FunnelStage] = ()
+        if value == REACHED:
+            stages = RESULT
+        elif value in FunnelStage.values:
+            stages = [FunnelStage(value)]
+        return rows.filter(status__in=[s for stage in stages for s in FUNNEL[stage]])
+
+
+class KamusFilter(Choice):
+    """By kamus item, or by a whole issue group (``isu-3``)."""
+
+    title = "item kamus"
+    parameter_name = "kamus"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        rows = (
+            visible_in_cycle(request)
+            .order_by("kamus_item__issue__name", "kamus_item__name")
+            .values_list(
+                "kamus_item", "kamus_item__name", "kamus_item__issue", "kamus_item__issue__name"
+            )
+            .distinct()
+        )
+        choices: Choices = []
+        for item, name, issue, issue_name in rows:
+            if item is None:
+                choices.append((NOTHING, "Tidak ada di kamus"))
+                continue
+            if not choices or (f"isu-{issue}", issue_name) not in choices:
+                choices.append((f"isu-{issue}", issue_name))
+            choices.append((str(item), f"– {name}"))
+        return choices
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if value == NOTHING:
+            return rows.not_in_kamus()
+        kind, _, issue = value.rpartition("isu-")
+        if not is_key(issue):
+            return rows.none()
+        is_group = value != issue and not kind
+        return rows.filter(**{"kamus_item__issue" if is_group else "kamus_item": issue})
+
+
+class RWFilter(Choice):
+    """By RW; the usulan of organisations and of the office itself have none."""
+
+    title = "RW atau lembaga"
+    parameter_name = "rw"
+    kinds = {
+        "lembaga": (ProposerKind.ORGANISATION, "Lembaga"),
+        "kantor": (ProposerKind.KELURAHAN, "Usulan kelurahan"),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        kelurahan = request.GET.get(KelurahanFilter.parameter_name, "")
+        if not is_key(kelurahan) and looks_beyond_one_kelurahan(request):
+            return []
+        rows = visible_in_cycle(request).filter(rw__isnull=False)
+        if is_key(kelurahan):
+            rows = rows.filter(kelurahan=kelurahan)
+        found = rows.order_by("rw__label").values_list("rw", "rw__label").distinct()
+        return [
+            *((str(pk), f"RW {label}") for pk, label in found),
+            *((key, label) for key, (_, label) in self.kinds.items()),
+        ]
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if value in self.kinds:
+            return rows.filter(proposer_kind=self.kinds[value][0])
+        return rows.filter(rw=value) if is_key(value) else rows.none()
+
+
+class FlagFilter(Choice):
+    """By what an officer should look at twice."""
+
+    title = "tanda"
+    parameter_name = "tanda"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [
+            ("kamus", "Tidak ada di kamus"),
+            ("lahan", "Lahan belum jelas"),
+            ("harga", "Harga jauh dari kamus"),
+            ("kuota", "Melebihi kuota"),
+        ]
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        match value:
+            case "kamus":
+                return rows.not_in_kamus()
+            case "lahan":
+                return rows.land_unclear()
+            case "harga":
+                return rows.price_far_from_kamus()
+            case "kuota":
+                return rows.filter(over_quota=True)
+        return rows.none()
+
+
+class BidangFilter(Choice):
+    """By the three fields of Musrenbang."""
+
+    title = "bidang"
+    parameter_name = "bidang"
+    is_rare = True
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [*Bidang.choices, (NOTHING, "Tidak ada di kamus")]
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.not_in_kamus() if value == NOTHING else rows.filter(kamus_item__bidang=value)
+
+
+class OPDFilter(KeyChoice):
+    """By the OPD that would carry it out."""
+
+    title = "Perangkat Daerah"
+    parameter_name = "opd"
+    column = "opd"
+    is_rare = True
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        if scope_of(request.user).roles == {Role.OPD}:
+            return []
+        rows = visible_in_cycle(request).order_by("opd__name")
+        return [
+            (str(pk), name) if pk else (NOTHING, "Belum ada Perangkat Daerah")
+            for pk, name in rows.values_list("opd", "opd__name").distinct()
+        ]
+
+
+class KecamatanFilter(Choice):
+    """By kecamatan, for offices above it."""
+
+    title = "kecamatan"
+    parameter_name = "kecamatan"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return sorted(
+            {(str(row[2]), row[3]) for row in places_of(request)}, key=lambda choice: choice[1]
+        )
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.filter(kelurahan__kecamatan=value) if is_key(value) else rows.none()
+
+
+class KelurahanFilter(KeyChoice):
+    """By kelurahan, for offices above it."""
+
+    title = "kelurahan"
+    parameter_name = "kelurahan"
+    column = "kelurahan"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        kecamatan = request.GET.get(KecamatanFilter.parameter_name, "")
+        return [
+            (str(row[0]), row[1])
+            for row in places_of(request)
+            if not kecamatan or str(row[2]) == kecamatan
+        ]
+
+
+class YearFilter(Choice):
+    """By cycle; without a choice the running one."""
+
+    title = "tahun"
+    parameter_name = "tahun"
+    is_rare = True
+    unset = "Tahun berjalan"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        years = [(str(cycle.fiscal_year), str(cycle)) for cycle in cycles_of(request)]
+        return [*years, (ALL, "Semua tahun")] if len(years) > 1 else years
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        cycle = chosen_cycle(request)
+        return queryset.filter(cycle=cycle) if cycle else queryset
+
+
+class OrderChoice(Choice):
+    """In which order; the order itself is ``reads.ordering_of``."""
+
+    title = "urutan"
+    parameter_name = "urut"
+    is_rare = True
+    unset = "Biasa"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [
+            ("kamus", "Item kamus, RW, urutan"),
+            ("wilayah", "Wilayah, urutan kelurahan"),
+            ("lama", "Paling lama menunggu"),
+            ("nilai", "Nilai terbesar"),
+            ("nomor", "Nomor"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset
+
+
+FILTERS = (
+    StatusFilter,
+    KamusFilter,
+    RWFilter,
+    FlagFilter,
+    KecamatanFilter,
+    KelurahanFilter,
+    StageFilter,
+    BidangFilter,
+    OPDFilter,
+    OrderChoice,
+    YearFilter,
+)
+
+
+def looks_beyond_one_kelurahan(request: HttpRequest) -> bool:
+    """Whether the visitor's rows may come from more than one kelurahan."""
+    scope = scope_of(request.user)
+    if scope.everything or scope.roles - {Role.STAFF, Role.LURAH}:
+        return True
+    return len(scope.ids(Role.STAFF, Role.LURAH)) > 1
+
+
+def places_of(request: HttpRequest) -> list[tuple[int, str, int, str]]:
+    """Kelurahan (id, name) and kecamatan (id, name) of the rows; read once per request."""
+    if not looks_beyond_one_kelurahan(request):
+        return []
+    if not hasattr(request, "_places"):
+        rows = visible_in_cycle(request).order_by("kelurahan__name_local")
+        request._places = list(
+            rows.values_list(
+                "kelurahan",
+                "kelurahan__name_local",
+                "kelurahan__kecamatan",
+                "kelurahan__kecamatan__name_local",
+            ).distinct()
+        )
+    return request._places

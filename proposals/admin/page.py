@@ -1,0 +1,160 @@
+"""One usulan on one page: what is asked, what others thought, what can be done now."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from kelurahan.roles import Role
+from kelurahan.scope import scope_of
+from proposals.admin.base import OfficePage
+from proposals.admin.forms import AssessForm
+from proposals.gates import already_proposed, kamus_gate, land_gate, similar_gate
+from proposals.models import Assessment, Proposal
+from proposals.review import waiting_for
+from proposals.selectors import figures_of
+from proposals.services import assess_at_kelurahan
+from proposals.statuses import Level
+from proposals.timeline import timeline_of
+from proposals.valuation import measures_sentence
+from proposals.workflow import (
+    ActionNotAllowed,
+    ConditionsNotMet,
+    TransitionConflict,
+    acting_post,
+    available_actions,
+    owner_post,
+)
+
+PICTURE = "image/"
+
+
+class UsulanPage(OfficePage):
+    """Everything an officer needs to decide, read-only, with the deeds that are open to them."""
+
+    template_name = "proposal/change.html"
+
+    def get(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        usulan = self.usulan(object_id)
+        form = AssessForm(proposal=usulan, initial=_office_figures(usulan))
+        return self.show(usulan, form)
+
+    def show(self, usulan: Proposal, assess_form: AssessForm, *, status: int = 200) -> HttpResponse:
+        """The page; ``assess_form`` carries its errors along."""
+        user = self.request.user
+        similar = already_proposed(usulan, user)
+        actions = available_actions(usulan, user)
+        attachments = list(usulan.attachments.all())
+        heads, lines = figure_rows(usulan, figures_of(usulan))
+        return self.page(
+            usulan.number or "Draf",
+            status=status,
+            usulan=usulan,
+            gates=(kamus_gate(usulan), land_gate(usulan), similar_gate(similar)),
+            similar=similar,
+            measures=measures_sentence(usulan.measures),
+            pictures=[a for a in attachments if a.content_type.startswith(PICTURE)],
+            papers=[a for a in attachments if not a.content_type.startswith(PICTURE)],
+            figure_heads=heads,
+            figure_lines=lines,
+            timeline=timeline_of(usulan),
+            locations=[str(rt) for rt in usulan.rts.all()],
+            actions=[(action, self.url_of("act", usulan.pk, action.action)) for action in actions],
+            quick=next((a for a in actions if a.action == "verify"), None),
+            quick_url=self.url_of("act", usulan.pk, "verify"),
+            assess_form=assess_form if may_assess(usulan, user) else None,
+            assess_url=self.url_of("assess", usulan.pk),
+            is_own=owner_post(scope_of(user), usulan) is not None,
+            next_url=self.url_of("next", sesudah=usulan.pk) if waiting_for(user) else "",
+            kept=self.kept,
+        )
+
+
+class AssessPage(UsulanPage):
+    """Takes the kelurahan's correction; refused, the page comes back with what was typed."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        usulan = self.usulan(object_id)
+        form = AssessForm(request.POST, proposal=usulan)
+        if form.is_valid() and self._saved(usulan, form):
+            messages.success(request, "Koreksi kelurahan tersimpan. Angka pengusul tidak berubah.")
+            return redirect(self.url_of("change", usulan.pk))
+        if not may_assess(usulan, request.user):
+            return redirect(self.url_of("change", usulan.pk))
+        return self.show(usulan, form)
+
+    def _saved(self, usulan: Proposal, form: AssessForm) -> bool:
+        try:
+            assess_at_kelurahan(usulan, actor=self.request.user, **form.cleaned_data)
+        except ConditionsNotMet as error:
+            for name, sentence in error.problems.items():
+                form.add_error(name if name in form.fields else None, sentence)
+        except ValidationError as error:
+            form.add_error(None, " ".join(error.messages))
+        except (ActionNotAllowed, TransitionConflict) as error:
+            form.add_error(None, str(error))
+            messages.error(self.request, str(error))
+        else:
+            return True
+        return False
+
+
+def may_assess(usulan: Proposal, user: Any) -> bool:
+    """Whether ``user`` may write the kelurahan's figures now."""
+    if not AssessForm.is_open_for(usulan):
+        return False
+    scope = scope_of(user)
+    return bool(acting_post(scope, Role.STAFF, usulan) or acting_post(scope, Role.LURAH, usulan))
+
+
+def _office_figures(usulan: Proposal) -> dict[str, Any]:
+    """The correction as it stands, to go on from."""
+    own = usulan.assessments.filter(level=Level.KELURAHAN).first()
+    figures = {"seen_revision": usulan.revision}
+    if own:
+        figures |= {"volume": own.volume, "unit_price": own.unit_price, "opd": own.opd_id}
+    return figures
+
+
+def figure_rows(
+    usulan: Proposal, assessments: Iterable[Assessment]
+) -> tuple[list[str], list[tuple[str, str, list[Any]]]]:
+    """Heads, and per figure its name, how it is written and one cell per level.
+
+    The proposer's come first; a level that wrote nothing down has no column.
+    """
+    rows = list(assessments)
+    heads = ["Pengusul", *(Level(row.level).label for row in rows)]
+    own: dict[str, Any] = {
+        "volume": usulan.volume,
+        "unit_price": usulan.unit_price,
+        "value": usulan.value,
+        "opd": usulan.first_opd or usulan.opd,
+        "rank": usulan.rank,
+    }
+    lines = (
+        ("volume", f"Volume ({usulan.unit})" if usulan.unit else "Volume", "angka"),
+        ("unit_price", "Harga satuan", "rupiah"),
+        ("value", "Nilai", "rupiah"),
+        ("opd", "Perangkat Daerah", ""),
+        ("rank", "Urutan", "angka"),
+        ("sub_kegiatan", "Sub kegiatan", ""),
+        ("funding_source", "Sumber dana", ""),
+        ("note", "Catatan", ""),
+    )
+    table = []
+    for name, label, written in lines:
+        cells = [own.get(name), *(_cell(row, name) for row in rows)]
+        if any(cell not in (None, "") for cell in cells):
+            table.append((label, written, cells))
+    return heads, table
+
+
+def _cell(row: Assessment, name: str) -> Any:
+    return row.get_funding_source_display() if name == "funding_source" else getattr(row, name)
