@@ -79,9 +79,13 @@ class Entry:
 
 
 def timeline_of(proposal: Proposal) -> list[Entry]:
-    """The whole history, the latest first; it begins with the writing of the draft."""
+    """The whole history, the latest first; it begins with the writing of the draft.
+
+    One that came out of a file was written by nobody here: it begins with the file.
+    """
     events = proposal.events.select_related("reason").order_by("-at", "-pk")
-    return [*(entry_of(event) for event in events), _beginning(proposal)]
+    entries = [entry_of(event) for event in events]
+    return [*entries, _beginning(proposal)] if proposal.created_by else entries
 
 
 def entry_of(event: ProposalEvent) -> Entry:
