@@ -34,7 +34,9 @@ class KelurahanIndex:
             return self._only
         if not entry.kelurahan:
             raise RowProblem("kelurahan", "Kelurahan kosong. Isi dulu, lalu impor lagi.")
-        found = self._named.get(name_key(_KELURAHAN_PREFIX.sub("", entry.kelurahan)), [])
+        found = self._named.get(name_key(entry.kelurahan)) or self._named.get(
+            name_key(_KELURAHAN_PREFIX.sub("", entry.kelurahan)), []
+        )
         if entry.kecamatan:
             found = [each for each in found if _is_kecamatan(each, entry.kecamatan)]
         if len(found) == 1:
@@ -49,8 +51,8 @@ class KelurahanIndex:
 
 def _is_kecamatan(kelurahan: Kelurahan, name: str) -> bool:
     kecamatan = kelurahan.kecamatan
-    wanted = name_key(_KECAMATAN_PREFIX.sub("", name))
-    return wanted in {name_key(each) for each in (kecamatan.name, kecamatan.name_local)}
+    names = {name_key(each) for each in (kecamatan.name, kecamatan.name_local)}
+    return not names.isdisjoint({name_key(name), name_key(_KECAMATAN_PREFIX.sub("", name))})
 
 
 class OfficeIndex:
