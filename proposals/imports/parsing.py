@@ -35,7 +35,7 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _VOLUME = re.compile(r"[±~≈+]?\s*(-?[0-9][0-9.,]*)\s*(?:\(([^()]*)\)|(.*))", re.DOTALL)
-_PRODUCT = re.compile(r"[x×*]\s*\d", re.IGNORECASE)
+_SECOND_FIGURE = re.compile(r"(?:[x×*]\s*)?\d", re.IGNORECASE)
 _COORDINATE = r"[-−]?\d{1,3}\.\d+"
 _POINT = re.compile(
     rf"(?:lat\w*\s*[:=]\s*)?({_COORDINATE})\s*[,;\s]\s*"
@@ -161,7 +161,7 @@ def volume_and_unit(text: str) -> tuple[Decimal, str]:
     """``"35 orang"`` as ``(Decimal(35), "orang")``; the unit as written, empty where none is."""
     match = _VOLUME.fullmatch(text.strip())
     unit = " ".join((match[2] or match[3] or "").split()) if match else ""
-    if match is None or _PRODUCT.match(unit):
+    if match is None or _SECOND_FIGURE.match(unit):
         raise ValueError("Volume tidak bisa dibaca. Tulis satu angka lalu satuan, misalnya 60 m.")
     figure = match[1].rstrip(".,")
     volume = parse_decimal(figure, minimum=0, maximum=MAX_VOLUME)
