@@ -107,7 +107,7 @@ class ActionPage(OfficePage):
                 usulan,
                 self._row.action,
                 actor=self.request.user,
-                note=form.note,
+                note=form.written_note,
                 details=form.details(),
                 seen_revision=form.cleaned_data["seen_revision"],
             )

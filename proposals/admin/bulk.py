@@ -155,7 +155,7 @@ class BulkPage(OfficePage):
             rows,
             self._deed.action,
             actor=self.request.user,
-            note=form.note,
+            note=form.written_note,
             details_of=details_of,
             seen_revisions=seen,
         )

@@ -75,7 +75,7 @@ class ActionForm(forms.Form):
         return Details(**(own | more))
 
     @property
-    def note(self) -> str:
+    def written_note(self) -> str:
         return self.cleaned_data.get("note", "")
 
     def take(self, problems: dict[str, str]) -> None:

@@ -1,0 +1,248 @@
+"""The list of usulan: cost, order, filters, search, counters, the next one that waits."""
+
+from decimal import Decimal
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from kelurahan.roles import Role
+from planning.models import IssueGroup
+from proposals.models import Assessment
+from proposals.statuses import LandStatus, Level, Status
+from tests.factories import World, make_item, make_proposal
+from tests.proposals.office import LIST, change, rows_behind, signed_in
+
+QUERIES = {
+    Role.STAFF: 10,
+    Role.LURAH: 10,
+    Role.KECAMATAN: 11,
+    Role.OPD: 9,
+    Role.BAPPEDA: 11,
+    Role.OBSERVER: 11,
+}
+"""Literal cost of the list per office; at most 12."""
+
+NEXT = reverse("admin:proposals_proposal_next")
+
+
+@pytest.mark.parametrize("role", list(QUERIES))
+def test_cost_does_not_grow_with_rows(world: World, role: Role) -> None:
+    from django.db import connection
+
+    client, _ = signed_in(world, role)
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            item = make_item(world.cycle, opd=world.opd)
+            proposal = make_proposal(world, Status.AGREED, kamus_item=item)
+            Assessment.objects.create(
+                proposal=proposal, level=Level.KELURAHAN, value=5, assessed_by=proposal.created_by
+            )
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            answer = client.get(LIST)
+        counts.append(len(captured))
+    assert len(answer.context["cl"].result_list) == 3
+    assert counts == [QUERIES[role]] * 2
+    assert max(counts) <= 12
+
+
+def test_a_choice_of_kelurahan_stays_within_the_cost(
+    world: World, django_assert_max_num_queries
+) -> None:
+    make_proposal(world, Status.SUBMITTED)
+    client, _ = signed_in(world, Role.BAPPEDA)
+    with django_assert_max_num_queries(12):
+        client.get(LIST, {"kelurahan": world.kelurahan.pk, "q": "saluran RW 1"})
+
+
+@pytest.fixture
+def several(world: World) -> dict:
+    """One usulan for each thing that the list is narrowed by."""
+    road = make_item(
+        world.cycle,
+        opd=world.other_opd,
+        name="Jalan lingkungan",
+        issue=IssueGroup.objects.create(name="Jalan"),
+        bidang="ekonomi",
+    )
+    submitted = Status.SUBMITTED
+    return {
+        "plain": make_proposal(world, submitted),
+        "road": make_proposal(
+            world, submitted, kamus_item=road, rw=world.other_rw, rt=None, proposer_kind="rw"
+        ),
+        "free": make_proposal(world, submitted, kamus_item=None),
+        "land": make_proposal(world, submitted, land_status=LandStatus.RESIDENTS),
+        "price": make_proposal(world, submitted, value=99_000_000),
+        "quota": make_proposal(world, submitted, over_quota=True),
+        "verified": make_proposal(world, Status.VERIFIED),
+        "agreed": make_proposal(world, Status.AGREED),
+        "draft": make_proposal(world, Status.DRAFT),
+        "office": make_proposal(world, submitted, rw=None, rt=None, proposer_kind="kelurahan"),
+        "body": make_proposal(
+            world,
+            submitted,
+            rw=None,
+            rt=None,
+            proposer_kind="organisasi",
+            organisation=world.organisation,
+        ),
+    }
+
+
+def found(client, several: dict, query: dict) -> set[str]:
+    rows = set(client.get(LIST, query).context["cl"].result_list)
+    return {name for name, proposal in several.items() if proposal in rows}
+
+
+def test_filters_find_what_they_say(world: World, several: dict) -> None:
+    client, _ = signed_in(world, Role.STAFF)
+    all_but_draft = set(several) - {"draft"}
+    item, road = world.item, several["road"].kamus_item
+    table = {
+        (): all_but_draft,
+        (("tahap", "semua"),): set(several),
+        (("tahap", "waiting"),): all_but_draft - {"verified", "agreed"},
+        (("tahap", "diakomodir-lanjut"),): set(),
+        (("status", "verified"),): {"verified"},
+        (("status", "draft"),): {"draft"},
+        (("status", "nonsense"),): set(),
+        (("kamus", road.pk),): {"road"},
+        (("kamus", f"isu-{road.issue_id}"),): {"road"},
+        (("kamus", item.pk),): all_but_draft - {"road", "free"},
+        (("kamus", "kosong"),): {"free"},
+        (("kamus", "isu-"),): set(),
+        (("kamus", "99999999999999999999"),): set(),
+        (("rw", world.other_rw.pk),): {"road"},
+        (("rw", "lembaga"),): {"body"},
+        (("rw", "kantor"),): {"office"},
+        (("rw", "x"),): set(),
+        (("tanda", "kamus"),): {"free"},
+        (("tanda", "lahan"),): {"land"},
+        (("tanda", "harga"),): {"price"},
+        (("tanda", "kuota"),): {"quota"},
+        (("bidang", "ekonomi"),): {"road"},
+        (("bidang", "kosong"),): {"free"},
+        (("opd", world.other_opd.pk),): {"road"},
+        (("opd", "kosong"),): {"free"},
+        (("kelurahan", world.other_kelurahan.pk),): set(),
+        (("kecamatan", world.kecamatan.pk),): all_but_draft,
+        (("tahun", "1999"),): all_but_draft,
+        (("q", several["plain"].number),): {"plain"},
+        (("q", "rw 2"),): {"road"},
+        (("q", "RT 001/RW 01"),): all_but_draft - {"road", "office", "body"},
+        (("q", "karang"),): {"body"},
+        (("q", f"jalan contoh {several['land'].title}"),): {"land"},
+        (("rw", world.rw.pk), ("tanda", "lahan"), ("status", "submitted")): {"land"},
+    }
+    for query, wanted in table.items():
+        assert found(client, several, dict(query)) == wanted, query
+
+
+def test_flags_of_a_row_are_those_of_the_filter(world: World, several: dict) -> None:
+    client, _ = signed_in(world, Role.STAFF)
+    rows = {row.pk: row for row in client.get(LIST).context["cl"].result_list}
+    assert {pk for pk, row in rows.items() if row.price_is_far} == {several["price"].pk}
+    text = client.get(LIST, {"tanda": "harga"}).content.decode()
+    assert text.count('<span class="tanda">') == 1
+
+
+def test_choices_come_from_visible_rows_only(world: World, several: dict) -> None:
+    item = make_item(world.cycle, name="Hanya di Melati")
+    make_proposal(
+        world,
+        Status.SUBMITTED,
+        kelurahan=world.other_kelurahan,
+        rw=world.foreign_rw,
+        rt=world.foreign_rt,
+        kamus_item=item,
+    )
+    staff, _ = signed_in(world, Role.STAFF)
+    assert "Hanya di Melati" not in staff.get(LIST).content.decode()
+    above, _ = signed_in(world, Role.KECAMATAN)
+    assert "Hanya di Melati" in above.get(LIST).content.decode()
+
+
+def test_a_kelurahan_reads_by_item_then_rw_then_rank(world: World) -> None:
+    late = make_item(world.cycle, code="ZZZ-01", name="Terakhir")
+    made = [
+        make_proposal(world, Status.SUBMITTED, kamus_item=late, rank=1),
+        make_proposal(
+            world, Status.SUBMITTED, rw=world.other_rw, rt=None, proposer_kind="rw", rank=1
+        ),
+        make_proposal(world, Status.SUBMITTED, rank=3),
+        make_proposal(world, Status.SUBMITTED, rank=2),
+        make_proposal(world, Status.SUBMITTED, kamus_item=None, rank=4),
+    ]
+    client, _ = signed_in(world, Role.STAFF)
+    rows = list(client.get(LIST).context["cl"].result_list)
+    assert rows == [made[4], made[3], made[2], made[1], made[0]]
+    assert list(client.get(LIST, {"urut": "nomor"}).context["cl"].result_list) == made
+
+
+@pytest.mark.parametrize("role", list(QUERIES))
+def test_counters_equal_their_lists(world: World, several: dict, role: Role) -> None:
+    client, _ = signed_in(world, role)
+    context = client.get(LIST).context
+    assert rows_behind(client, f"tahun={context['year']}") == context["handed_in"]
+    assert context["counters"]
+    for _, status, count in context["counters"]:
+        assert rows_behind(client, f"tahun={context['year']}&status={status}") == count
+
+
+def test_the_sentence_above_the_list(world: World, several: dict) -> None:
+    client, _ = signed_in(world, Role.STAFF)
+    assert "8 dari 10 belum diverifikasi" in client.get(LIST).content.decode()
+
+
+def test_the_offices_figure_stands_beside_the_proposers(world: World) -> None:
+    proposal = make_proposal(world, Status.ACCOMMODATED)
+    for level, value in ((Level.KELURAHAN, 8_000_000), (Level.OPD, 7_500_000)):
+        Assessment.objects.create(
+            proposal=proposal,
+            level=level,
+            value=value,
+            volume=Decimal(7),
+            assessed_by=proposal.created_by,
+        )
+    client, _ = signed_in(world, Role.BAPPEDA)
+    text = client.get(LIST).content.decode()
+    assert "Rp10.000.000" in text
+    assert "kantor: Rp7.500.000" in text
+
+
+def test_next_goes_through_the_list_and_round(world: World) -> None:
+    first, second, third = (make_proposal(world, Status.SUBMITTED, rank=n) for n in (1, 2, 3))
+    make_proposal(world, Status.VERIFIED, rank=4)
+    client, _ = signed_in(world, Role.STAFF)
+    assert client.get(NEXT).url == change(first)
+    assert client.get(NEXT, {"sesudah": first.pk}).url == change(second)
+    assert client.get(NEXT, {"sesudah": third.pk}).url == change(first)
+    assert client.get(NEXT, {"sesudah": "x"}).url == change(first)
+    kept = f"q={third.title.split()[-1]}"
+    answer = client.get(NEXT, {"_changelist_filters": kept})
+    assert answer.url.startswith(change(third))
+    assert "_changelist_filters=" in answer.url
+
+
+def test_next_without_any_left_says_so(world: World) -> None:
+    make_proposal(world, Status.VERIFIED)
+    client, _ = signed_in(world, Role.STAFF)
+    answer = client.get(NEXT, follow=True)
+    assert answer.redirect_chain[-1][0] == LIST
+    assert "Tidak ada lagi usulan" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [(Role.KECAMATAN, Status.FORWARDED), (Role.OPD, Status.AGREED), (Role.LURAH, Status.SUBMITTED)],
+)
+def test_each_office_has_its_own_queue(world: World, role: Role, status: Status) -> None:
+    for other in (Status.SUBMITTED, Status.FORWARDED, Status.AGREED):
+        make_proposal(world, other)
+    client, _ = signed_in(world, role)
+    answer = client.get(NEXT, follow=True)
+    assert answer.context["usulan"].status == status
