@@ -47,7 +47,10 @@ class Person:
         if field.tag_name == "select":
             Select(field).select_by_visible_text(text)
             return
-        self.driver.execute_script("arguments[0].value = ''", field)
+        if field.get_attribute("type") == "date":
+            self.driver.execute_script("arguments[0].value = arguments[1]", field, text)
+            return
+        field.clear()
         field.send_keys(text)
 
     def fill_labelled(self, label: str, text: str) -> None:
