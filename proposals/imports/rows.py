@@ -133,12 +133,18 @@ def _check_identity(cells: dict[str, str], fiscal_year: int) -> None:
 
 
 def _owner(cells: dict[str, str]) -> tuple[Owner, str, list[str]]:
-    """Owner, problem without its mark, and a remark where nobody is named."""
+    """Owner, problem without its mark, and a remark where nobody is named.
+
+    A mark with a rank outweighs the proposer's column, which is mostly the office's account; one
+    without may be no more than a place, and the column outweighs it.
+    """
     owner, problem = owner_in(cells["problem"])
+    named = proposer_named(cells.get("proposer", ""), cells.get("profile", ""))
+    if named is not None and (owner is None or owner.rank is None):
+        owner, problem = named, cells["problem"]
     if owner is None and cells.get("rw"):
         rw = _given("rw", cells, normalise_label)
         owner = Owner(ProposerKind.RW, rw=rw or "")
-    owner = owner or proposer_named(cells.get("proposer", ""), cells.get("profile", ""))
     if owner is None:
         return OFFICE, problem, ["Pengusul tidak disebut, jadi dicatat atas nama kelurahan."]
     if owner.rank is None and _RANK.fullmatch(cells.get("rank", "")):
