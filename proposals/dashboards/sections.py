@@ -245,9 +245,7 @@ def _by_place(cycle: Cycle, rows: QuerySet[Proposal]) -> tuple[list[Group], list
 
 def _kelurahan_without(user: Any, cycle: Cycle) -> tuple[str, ...]:
     scope = scope_of(user)
-    own = Proposal.objects.filter(
-        cycle=cycle, kelurahan=OuterRef("pk"), submitted_at__isnull=False
-    )
+    own = Proposal.objects.filter(cycle=cycle, kelurahan=OuterRef("pk"), submitted_at__isnull=False)
     places = Kelurahan.objects.filter(~Exists(own), valid_until=None)
     if not scope.everything:
         places = places.filter(pk__in=scope.kelurahan_below)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from kelurahan.models import OPD, City, Kelurahan, User
 from kelurahan.roles import Role
 from planning.models import CityPriority, Cycle, KamusItem, QuotaRule, ReasonCode, StageWindow
-from planning.reference import CITY_CODE, load_reference
+from planning.reference import CITY_CODE, load_reference, running_year
 from proposals.demo import calendar, home
 from proposals.demo.accounts import Cast, employ
 from proposals.demo.fates import PATHS, phase_of
@@ -100,7 +100,7 @@ def build_demo(
 
 
 def _calendar_and_rules(today: date) -> Cycle:
-    cycle = load_reference(year=today.year + 1, intake_open_on=today)
+    cycle = load_reference(year=running_year(today), intake_open_on=today)
     cycle.windows.all().delete()
     StageWindow.objects.bulk_create(calendar.windows(cycle, today))
     QuotaRule.objects.create(
