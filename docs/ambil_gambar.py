@@ -19,10 +19,13 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.support.ui import WebDriverWait
 
 PASSWORD = "musrenbang-demo"  # noqa: S105 - printed for everyone who tries the portal
 FOLDER = Path(__file__).parent / "gambar"
 MAX_BYTES = 95_000
+PATIENCE = 15
+"""Seconds to wait for the page after logging in."""
 PHONE, DESK = (360, 960), (1280, 860)
 
 
@@ -106,6 +109,7 @@ def take(driver: WebDriver, portal: str, screen: Screen) -> None:
         driver.find_element(By.NAME, "username").send_keys(screen.account)
         driver.find_element(By.NAME, "password").send_keys(PASSWORD)
         driver.find_element(By.CSS_SELECTOR, "main button[type=submit]").click()
+        WebDriverWait(driver, PATIENCE).until(lambda there: "/masuk/" not in there.current_url)
     driver.get(portal + screen.path)
     for link in screen.links:
         driver.get(_target(driver, link))
