@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 
 from foundation.indonesia import rupiah
-from kelurahan.models import OPD, Kelurahan
+from kelurahan.models import OPD, Kecamatan, Kelurahan
 from planning.models import Cycle, KamusItem
 from proposals.imports.parsing import name_key, without_office
 from proposals.imports.rows import Entry, RowProblem
@@ -69,11 +69,15 @@ class OfficeIndex:
                 self._named.setdefault((opd.city_id, name_key(name)), opd)
 
     def find(self, name: str, kelurahan: Kelurahan, *, column: str) -> OPD | None:
-        """``None`` for an empty cell; raises ``RowProblem`` for an unknown name."""
+        """``None`` for an empty cell; raises ``RowProblem`` for an unknown name.
+
+        The kelurahan's own kecamatan comes back unsaved where it is not among the offices yet.
+        """
         if not name:
             return None
         key = name_key(_KECAMATAN_PREFIX.sub("Kecamatan ", name))
         found = self._named.get((kelurahan.kecamatan.city_id, key))
+        found = found or self._own_kecamatan(key, kelurahan.kecamatan)
         if found is None:
             raise RowProblem(
                 column,
@@ -81,6 +85,21 @@ class OfficeIndex:
                 "ejaannya, lalu impor lagi.",
             )
         return found
+
+    def _own_kecamatan(self, key: str, kecamatan: Kecamatan) -> OPD | None:
+        """Every kecamatan is an office of the city by law, whether or not somebody entered it."""
+        own = {name_key(f"Kecamatan {name}") for name in (kecamatan.name, kecamatan.name_local)}
+        if key not in own or OPD.objects.filter(kecamatan=kecamatan).exists():
+            return None
+        opd = OPD(
+            city_id=kecamatan.city_id,
+            code=f"KEC-{kecamatan.code}",
+            name=f"Kecamatan {kecamatan.name_local}",
+            kind="kecamatan",
+            kecamatan=kecamatan,
+        )
+        self._named |= {(kecamatan.city_id, name): opd for name in own}
+        return opd
 
 
 class KamusIndex:

@@ -1,13 +1,17 @@
-"""RW, RT and organisations of the kelurahan in hand, and those that a list adds to them."""
+"""RW, RT, organisations and kecamatan of the kelurahan in hand, and those that a list adds."""
 
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db.models import Model
 
-from kelurahan.models import RT, RW, Kelurahan, Organisation
+from kelurahan.models import OPD, RT, RW, Kelurahan, Organisation
+from planning.models import OPDMandate
 from planning.models.kamus import ProposerKind
 from proposals.imports.parsing import Owner, name_key, organisation_kind
+
+KECAMATAN_BIDANG = "7.01"
+"""The chapter of the nomenclature that kecamatan carry (Permendagri 90/2019)."""
 
 T = TypeVar("T", bound=Model)
 
@@ -24,6 +28,7 @@ class Register:
         self._rws: dict[tuple[int, str], RW] = {}
         self._rts: dict[tuple[int, str, str], RT] = {}
         self._organisations: dict[tuple[int, str], Organisation] = {}
+        self._offices: list[OPD] = []
         self._added: list[str] = []
 
     def load(self, kelurahan: Iterable[Kelurahan]) -> None:
@@ -72,6 +77,12 @@ class Register:
         """The RT of a location, given as ``(RW, RT)`` labels."""
         return [self._rt(kelurahan, rw, rt, keep) for rw, rt in rts]
 
+    def note_office(self, opd: OPD | None) -> None:
+        """An office that is not stored yet is stored with the rest."""
+        if opd is not None and opd.pk is None and not any(opd is each for each in self._offices):
+            self._offices.append(opd)
+            self._added.append(f"Perangkat Daerah {opd}")
+
     def take_added(self) -> list[str]:
         """What was added since the last call, as words for a sentence."""
         added, self._added = self._added, []
@@ -79,6 +90,10 @@ class Register:
 
     def flush(self) -> None:
         """Store what was added; call it inside a transaction."""
+        for opd in self._offices:
+            opd.save()
+            OPDMandate.objects.create(opd=opd, bidang_code=KECAMATAN_BIDANG)
+        self._offices = []
         _store(RW, self._rws.values())
         _store(RT, self._rts.values())
         _store(Organisation, self._organisations.values())

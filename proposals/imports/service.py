@@ -35,7 +35,8 @@ def import_usulan(
     """Read a SIPD list (CSV or XLSX) into ``cycle``; one outcome for every row.
 
     Without ``kelurahan`` the file's own column decides. ``actor`` is ``None`` for the command.
-    RW, RT and organisations that the kelurahan's list lacks are added and named in the report;
+    RW, RT and organisations that the kelurahan's list lacks, and the office of its own kecamatan,
+    are added and named in the report;
     with ``known_places_only`` a row with such an RW or RT is refused instead. A usulan on which
     someone in the portal has acted is not changed any more. Raises ``TableError`` or
     ``RefusedImport`` with a sentence when the file cannot be taken; nothing is stored then, and

@@ -117,13 +117,15 @@ class Store:
         if absent and self._known_places_only:
             raise RowProblem("", f"Belum ada di daftar kelurahan: {', '.join(absent)}.")
         _refuse_portal_status(draft, held)
+        for name in ("opd", "first_opd"):
+            self._register.note_office(draft.content.get(name))
         proposal = held or self._blank(draft)
         if held is None:
             found = content_of_new(proposal, draft, self._register)
         else:
             found = differences(held, list(held.rts.all()), draft, self._register, keep=True)
         if added := self._register.take_added():
-            draft.remarks.append(f"Ditambahkan ke daftar kelurahan: {', '.join(added)}.")
+            draft.remarks.append(f"Ditambahkan ke daftar: {', '.join(added)}.")
         return Change(draft, proposal, is_new=held is None, values=found)
 
     def _left_alone(self, draft: Draft, held: Proposal) -> Change:

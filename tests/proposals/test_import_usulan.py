@@ -10,7 +10,7 @@ import pytest
 
 from foundation.exports import stream_csv, write_xlsx
 from foundation.reports import ImportReport, Outcome
-from kelurahan.models import RT, RW, Organisation
+from kelurahan.models import OPD, RT, RW, Organisation
 from kelurahan.roles import Role
 from planning.models.kamus import ProposerKind
 from proposals.imports import import_usulan
@@ -228,6 +228,22 @@ def test_organisations_are_found_or_added(world):
     assert Proposal.objects.filter(organisation=added, rw=None).count() == 2
     assert "lembaga PKK Pokja 1" in report.rows[1].message
     assert "Ditambahkan" not in report.rows[0].message + report.rows[2].message
+
+
+def test_the_kecamatan_is_an_office_even_before_anyone_entered_it(world):
+    rows = [recap_row(serial, skpd_tujuan="Kec. Contoh Timur") for serial in (1, 2)]
+    rows[1]["keterangan"] = "entah"
+    bring(world, recap(rows[1]))
+    assert not OPD.objects.filter(kecamatan=world.kecamatan).exists()
+
+    rows[1]["keterangan"] = "Diakomodir"
+    report = bring(world, recap(*rows))
+
+    office = OPD.objects.get(kecamatan=world.kecamatan)
+    assert (office.name, office.city) == ("Kecamatan Contoh Timur", world.city)
+    assert set(Proposal.objects.values_list("opd", "first_opd")) == {(office.pk, office.pk)}
+    assert "Perangkat Daerah Kecamatan Contoh Timur" in report.rows[0].message
+    assert outcomes(bring(world, recap(*rows))) == ["unchanged"] * 2
 
 
 def test_without_owner_it_is_the_kelurahans(world):
