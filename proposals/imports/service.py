@@ -36,11 +36,10 @@ def import_usulan(
 
     Without ``kelurahan`` the file's own column decides. ``actor`` is ``None`` for the command.
     RW, RT and organisations that the kelurahan's list lacks, and the office of its own kecamatan,
-    are added and named in the report;
-    with ``known_places_only`` a row with such an RW or RT is refused instead. A usulan on which
-    someone in the portal has acted is not changed any more. Raises ``TableError`` or
-    ``RefusedImport`` with a sentence when the file cannot be taken; nothing is stored then, and
-    nothing with ``dry_run``.
+    are added and named in the report; with ``known_places_only`` a row with such an RW or RT is
+    refused instead. A usulan on which someone in the portal has acted is not changed any more.
+    Raises ``TableError`` or ``RefusedImport`` with a sentence when the file cannot be taken;
+    nothing is stored then, and nothing with ``dry_run``.
     """
     table, layout = open_list(file, filename=filename)
     if kelurahan is None and "kelurahan" not in table.header:
