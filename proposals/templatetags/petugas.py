@@ -13,11 +13,11 @@ register = template.Library()
 
 @register.filter
 def hari(since: datetime | None) -> str:
-    """How many days have gone by: ``hari ini``, ``12 hari``."""
+    """How many days have gone by: ``sejak hari ini``, ``sudah 12 hari``."""
     if since is None:
         return ""
     days = (timezone.localdate() - timezone.localdate(since)).days
-    return "hari ini" if days <= 0 else f"{days} hari"
+    return "sejak hari ini" if days <= 0 else f"sudah {days} hari"
 
 
 @register.filter

@@ -11,9 +11,13 @@
     hint: document.querySelector("p[data-petunjuk]"),
   };
 
+  const other = document.querySelector("[data-ruas=target]");
+  const otherIsOptional = other && !other.querySelector(".kecil-sebaris");
+
   function showReason() {
     const row = select.value && sentences.querySelector(`[data-alasan="${select.value}"]`);
     shown.sentence.textContent = row ? row.textContent : "";
+    if (otherIsOptional) other.hidden = !(row && "perluUsulan" in row.dataset);
     shown.hint.textContent = row && row.dataset.petunjuk ? `Untuk petugas: ${row.dataset.petunjuk}` : "";
   }
 

@@ -211,7 +211,7 @@ def test_the_offices_figure_stands_beside_the_proposers(world: World) -> None:
     client, _ = signed_in(world, Role.BAPPEDA)
     text = client.get(LIST).content.decode()
     assert "Rp10.000.000" in text
-    assert "kantor: Rp7.500.000" in text
+    assert "penilaian: Rp7.500.000" in text
 
 
 def test_next_goes_through_the_list_and_round(world: World) -> None:
