@@ -38,7 +38,7 @@ class FunnelStage(models.TextChoices):
     KELURAHAN = "kelurahan", "Diproses kelurahan"
     KECAMATAN = "kecamatan", "Di kecamatan"
     OPD = "opd", "Di Perangkat Daerah"
-    ACCOMMODATED = "accommodated", "Diakomodir"
+    ACCOMMODATED = "accommodated", "Diakomodir atau dana kelurahan"
     RKPD = "rkpd", "RKPD dan APBD"
     REALISED = "realised", "Terlaksana"
     ENDED = "ended", "Tidak dilanjutkan"
