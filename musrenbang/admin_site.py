@@ -14,7 +14,6 @@ from kelurahan.scope import scope_of
 from planning.models import Cycle
 from proposals.dashboards import sections_for
 
-
 _ORDER = {"proposals": 0, "rkpd": 1, "kelurahan": 2, "planning": 3}
 
 

@@ -114,6 +114,11 @@ class ProposalAdmin(admin.ModelAdmin):
             if roles & set(deed.transition.who)
         }
 
+    def get_action_choices(
+        self, request: HttpRequest, default_choices: Any = (("", "Pilih tindakan"),)
+    ) -> list[tuple[str, str]]:
+        return super().get_action_choices(request, list(default_choices))
+
     # --- addresses ------------------------------------------------------------------------------
     def get_urls(self) -> list[URLPattern]:
         pages = (
@@ -160,6 +165,7 @@ class ProposalAdmin(admin.ModelAdmin):
             "group_by": order_name(request),
             "settled": SETTLED,
             "may_export": request.user.has_perm(MAY_EXPORT),
+            "names_opd": scope.roles != {Role.OPD},
             "is_kelurahan": bool(scope.roles & {Role.STAFF, Role.LURAH}),
             "is_staff_of_kelurahan": Role.STAFF in scope.roles,
             "is_lurah": Role.LURAH in scope.roles,
