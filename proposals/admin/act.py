@@ -72,9 +72,8 @@ class ActionPage(OfficePage):
     def _form(self, usulan: Proposal, *data: Any) -> ActionForm:
         post = post_for(self._row, usulan, self.request.user)
         role = post.role if post else None
-        chosen = {"reason": self.request.GET.get("alasan")}
         setting = Setting(self._row, self.request.user, role, usulan)
-        return ActionForm(*data, setting=setting, initial=None if data else chosen)
+        return ActionForm(*data, setting=setting)
 
     @property
     def _row(self) -> Transition:
@@ -124,7 +123,12 @@ class ActionPage(OfficePage):
 
     def _refused(self, usulan: Proposal) -> HttpResponse:
         try:
-            perform(usulan, self._row.action, actor=self.request.user)
+            perform(
+                usulan,
+                self._row.action,
+                actor=self.request.user,
+                seen_revision=usulan.revision,
+            )
         except (ActionNotAllowed, ConditionsNotMet, TransitionConflict) as error:
             messages.error(self.request, str(error))
         return redirect(self.url_of("change", usulan.pk))
@@ -145,7 +149,8 @@ class ActionPage(OfficePage):
 
     def _after(self, usulan: Proposal, following: UUID | None) -> HttpResponse:
         messages.success(
-            self.request, f"{usulan.number or 'Draf'}: {usulan.get_status_display().lower()}."
+            self.request,
+            f"Usulan {usulan.number or usulan.title} sekarang: {usulan.get_status_display()}.",
         )
         if "_berikutnya" not in self.request.POST:
             return redirect(self.url_of("change", usulan.pk))

@@ -290,6 +290,14 @@ def test_content_changed_since_the_page_was_opened(world: World) -> None:
     assert proposal.status == Status.SUBMITTED
 
 
+def test_the_page_of_one_usulan_carries_all_flags(world: World) -> None:
+    proposal = make_proposal(
+        world, Status.SUBMITTED, value=99_000_000, land_status="warga", over_quota=True
+    )
+    client, _ = signed_in(world, Role.STAFF)
+    assert client.get(change(proposal)).content.decode().count('class="tanda"') == 3
+
+
 def test_a_form_without_revision_is_no_form(world: World) -> None:
     proposal = make_proposal(world, Status.SUBMITTED)
     client, _ = signed_in(world, Role.STAFF)
