@@ -1,12 +1,14 @@
 """The admin site: open to those who hold an office, not to a stored staff flag."""
 
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.db import DataError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -31,6 +33,19 @@ class MusrenbangAdminSite(AdminSite):
     site_header = "Portal Musrenbang"
     site_title = "Portal Musrenbang"
     index_title = "Beranda"
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """A number in the address that no database can hold names nothing: 404."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return inner(request, *args, **kwargs)
+            except (OverflowError, DataError) as error:
+                raise Http404 from error
+
+        return guarded
 
     def has_permission(self, request: Any) -> bool:
         """Anyone with a running office assignment; when it ends, the door closes."""

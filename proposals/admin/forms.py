@@ -48,7 +48,7 @@ class ActionForm(forms.Form):
             return None
         rows = Proposal.objects.visible_to(self.setting.user).filter(kelurahan=own.kelurahan_id)
         number = text.split()[0]
-        if number.isdigit():
+        if number.isascii() and number.isdigit() and len(number) < 10:
             number = f"{own.cycle.fiscal_year}/{own.kelurahan.code}/{int(number):04d}"
         found = rows.filter(number=number).exclude(pk=own.pk).first()
         if found is None:

@@ -58,7 +58,8 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
 def submit(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Hand in; what stands in the way is told on the check page, and nothing has happened."""
     typed = request.POST.get(SEEN, "")
-    seen = int(typed) if typed.isascii() and typed.isdigit() else None
+    is_number = typed.isascii() and typed.isdigit() and len(typed) < 10
+    seen = int(typed) if is_number else None
     try:
         perform(proposal, "submit", actor=request.user, seen_revision=seen)
     except ConditionsNotMet as error:

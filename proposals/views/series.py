@@ -85,7 +85,8 @@ def _numbered(request: HttpRequest, rows: list[Proposal]) -> list[Proposal]:
     wanted = []
     for place, row in enumerate(rows, start=1):
         typed = request.POST.get(f"urutan_{row.pk}", str(place)).strip()
-        if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:9]) <= LARGEST_RANK):
+        is_number = typed.isascii() and typed.isdigit() and len(typed) < 10
+        if not (is_number and 1 <= int(typed) <= LARGEST_RANK):
             raise ValueError(
                 f"Urutan “{typed[:20]}” untuk {row.title or row.number} belum benar. "
                 "Tulis angka mulai dari 1."

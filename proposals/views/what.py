@@ -124,7 +124,8 @@ def _is_searching(request: HttpRequest, proposal: Proposal) -> bool:
 
 def _seen(request: HttpRequest, proposal: Proposal) -> int:
     typed = request.POST.get(SEEN, "")
-    return int(typed) if typed.isascii() and typed.isdigit() else proposal.revision
+    is_number = typed.isascii() and typed.isdigit() and len(typed) < 10
+    return int(typed) if is_number else proposal.revision
 
 
 def _item(proposal: Proposal, wanted: str) -> KamusItem | None:

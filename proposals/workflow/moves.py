@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from foundation.uploads import CleanUpload
-
 from kelurahan.models import OPD, User
 from kelurahan.roles import Role
 from kelurahan.scope import Post
