@@ -7,6 +7,7 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from foundation.numbers import whole_number
 from kelurahan.roles import Role
 from kelurahan.scope import scope_of
 from planning.models.kamus import Bidang, ProposerKind
@@ -58,7 +59,7 @@ class KeyChoice(Choice):
 
 def is_key(text: str) -> bool:
     """Whether ``text`` can be the number of a row."""
-    return text.isascii() and text.isdigit() and len(text) < 19
+    return whole_number(text) is not None
 
 
 class StatusFilter(Choice):

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from foundation.numbers import whole_number
 from kelurahan.models import OPD
 from planning.models import Nomenclature, ReasonCode
 from proposals.admin.fields import MAKERS, NOTE_LENGTH, Setting, date_input, offices_of
@@ -48,7 +49,7 @@ class ActionForm(forms.Form):
             return None
         rows = Proposal.objects.visible_to(self.setting.user).filter(kelurahan=own.kelurahan_id)
         number = text.split()[0]
-        if number.isascii() and number.isdigit() and len(number) < 10:
+        if whole_number(number) is not None:
             number = f"{own.cycle.fiscal_year}/{own.kelurahan.code}/{int(number):04d}"
         found = rows.filter(number=number).exclude(pk=own.pk).first()
         if found is None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from foundation.numbers import whole_number
 from kelurahan.models import User
 from proposals.models import Proposal
 
@@ -36,8 +37,8 @@ class StepForm(forms.Form):
 
     def _seen(self, data: Any) -> int:
         typed = str((data or {}).get(SEEN, ""))
-        is_number = typed.isascii() and typed.isdigit() and len(typed) < 10
-        return int(typed) if is_number else self.proposal.revision
+        seen = whole_number(typed)
+        return self.proposal.revision if seen is None else seen
 
     @property
     def differences(self) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from foundation.numbers import whole_number
 from planning.explain import unit_shown
 from planning.models import Stage
 from planning.selectors import window_for
@@ -58,8 +59,7 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
 def submit(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Hand in; what stands in the way is told on the check page, and nothing has happened."""
     typed = request.POST.get(SEEN, "")
-    is_number = typed.isascii() and typed.isdigit() and len(typed) < 10
-    seen = int(typed) if is_number else None
+    seen = whole_number(typed)
     try:
         perform(proposal, "submit", actor=request.user, seen_revision=seen)
     except ConditionsNotMet as error:

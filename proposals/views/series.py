@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from foundation.numbers import whole_number
 from planning.selectors import current_cycle
 from proposals.models import Proposal
 from proposals.progress import Calendar, progress_of
@@ -85,14 +86,13 @@ def _numbered(request: HttpRequest, rows: list[Proposal]) -> list[Proposal]:
     wanted = []
     for place, row in enumerate(rows, start=1):
         typed = request.POST.get(f"urutan_{row.pk}", str(place)).strip()
-        is_number = typed.isascii() and typed.isdigit() and len(typed) < 10
-        if not (is_number and 1 <= int(typed) <= LARGEST_RANK):
+        number = whole_number(typed)
+        if number is None or not 1 <= number <= LARGEST_RANK:
             raise ValueError(
                 f"Urutan “{typed[:20]}” untuk {row.title or row.number} belum benar. "
                 "Tulis angka mulai dari 1."
             )
         # Moved down, it goes behind the one that holds the number; moved up, before it.
-        number = int(typed)
         side = 0 if number == place else (-1 if number < place else 1)
         wanted.append((number, side, place, row))
     return [row for *_, row in sorted(wanted, key=lambda item: item[:3])]

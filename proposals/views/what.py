@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from foundation.numbers import whole_number
 from planning.explain import price_sentence, proofs_of, proposers_of
 from planning.models import IssueGroup, KamusItem
 from planning.selectors import search_kamus
@@ -124,12 +125,12 @@ def _is_searching(request: HttpRequest, proposal: Proposal) -> bool:
 
 def _seen(request: HttpRequest, proposal: Proposal) -> int:
     typed = request.POST.get(SEEN, "")
-    is_number = typed.isascii() and typed.isdigit() and len(typed) < 10
-    return int(typed) if is_number else proposal.revision
+    seen = whole_number(typed)
+    return proposal.revision if seen is None else seen
 
 
 def _item(proposal: Proposal, wanted: str) -> KamusItem | None:
-    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 18):
+    if whole_number(wanted) is None:
         return None
     items = KamusItem.objects.filter(cycle=proposal.cycle_id, is_active=True)
     return items.select_related("opd").filter(pk=wanted).first()
@@ -151,7 +152,7 @@ def _search(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     found: list[KamusItem] = []
     if words or issue:
         items = search_kamus(words, cycle=proposal.cycle).select_related("issue", "opd")
-        if issue.isascii() and issue.isdigit() and len(issue) < 18:
+        if whole_number(issue) is not None:
             items = items.filter(issue=issue)
         found = list(items[: MOST_SHOWN + 1])
     return {
