@@ -1,11 +1,11 @@
 """What an import did, row by row, for the one who handed the file in."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, NamedTuple, Protocol
 
 from foundation.cells import csv_line
 from foundation.indonesia import number
@@ -40,12 +40,21 @@ class Writer(Protocol):
         """Take a piece of text."""
 
 
+class Changed(NamedTuple):
+    """A column that a row changes: its title, and old and new value as shown to people."""
+
+    title: str
+    old: str
+    new: str
+
+
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
     """What became of one row.
 
     ``row`` is its number in the spreadsheet; ``column`` the title at fault, if one is; ``message``
-    an Indonesian sentence; ``key`` what the row is known by (a code, a number).
+    an Indonesian sentence; ``key`` what the row is known by (a code, a number); ``changes`` what
+    an updated row says otherwise than what was stored.
     """
 
     row: int
@@ -53,6 +62,7 @@ class RowOutcome:
     column: str = ""
     message: str = ""
     key: str = ""
+    changes: tuple[Changed, ...] = ()
 
     def sentence(self) -> str:
         """``"Baris 5 (32.75.05): ditolak, kolom harga. Angka ini terlalu kecil."``"""
@@ -82,9 +92,10 @@ class ImportReport:
         column: str = "",
         message: str = "",
         key: str = "",
+        changes: Iterable[Changed] = (),
     ) -> None:
         """Note what became of a row; raises ``ValueError`` for an outcome that does not exist."""
-        self.rows.append(RowOutcome(row, Outcome(outcome), column, message, key))
+        self.rows.append(RowOutcome(row, Outcome(outcome), column, message, key, tuple(changes)))
 
     def refuse(self, row: int, message: str, *, column: str = "", key: str = "") -> None:
         """Note that a row was not taken, and why."""

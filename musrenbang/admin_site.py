@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from desk import urls as desk_urls
+from desk.links import links_for
 from kelurahan.scope import scope_of
 from planning.models import Cycle
 from proposals.dashboards import sections_for
@@ -74,8 +76,13 @@ class MusrenbangAdminSite(AdminSite):
             "cycle": cycle,
             "cycles": cycles,
             "sections": sections_for(request.user, cycle) if cycle else [],
+            "desk_links": links_for(request.user),
         }
         return super().index(request, own | (extra_context or {}))
+
+    def get_urls(self) -> list[Any]:
+        """The desk's pages before those of the models."""
+        return [*desk_urls.urls(self), *super().get_urls()]
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The portal's own page does it."""

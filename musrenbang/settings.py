@@ -33,10 +33,12 @@ INSTALLED_APPS = [
     "js_lib_bootstrap5",
     "import_export",
     "foundation",
+    "jobs",
     "kelurahan",
     "planning",
     "proposals",
     "rkpd",
+    "desk",
 ]
 
 MIDDLEWARE = [

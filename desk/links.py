@@ -1,0 +1,41 @@
+"""The desk's pages, in the order in which they are offered on the first page of an office."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class DeskLink:
+    """One page: shown to whoever holds any of ``permissions``."""
+
+    label: str
+    address: str
+    permissions: tuple[str, ...]
+    hint: str
+
+
+LINKS: tuple[DeskLink, ...] = (
+    DeskLink(
+        "Daftar usulan",
+        "admin:proposals_proposal_changelist",
+        ("proposals.view_proposal",),
+        "Saring, cari, periksa, dan unduh usulan.",
+    ),
+    DeskLink(
+        "Rancangan RKPD",
+        "admin:rkpd_draft_changelist",
+        ("rkpd.view_draft",),
+        "Susun, bandingkan, dan bekukan versi rancangan.",
+    ),
+)
+
+
+def links_for(user: Any) -> list[tuple[DeskLink, str]]:
+    """The pages that ``user`` may open, each with its address."""
+    found = []
+    for link in LINKS:
+        if any(user.has_perm(permission) for permission in link.permissions):
+            found.append((link, reverse(link.address)))
+    return found
