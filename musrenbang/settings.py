@@ -73,7 +73,9 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": environment.database(BASE_DIR)}
+DATABASES = environment.databases(BASE_DIR)
+DATABASE_ROUTERS = ["musrenbang.routers.CacheRouter"]
+CACHES = {"default": environment.cache(BASE_DIR, DATABASES)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people -----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 
 from tests.factories import World, make_world
 
@@ -11,6 +12,12 @@ from tests.factories import World, make_world
 def _media_of_its_own(settings, tmp_path: Path) -> None:
     """No test writes into the portal's own media folder."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _cache_of_its_own() -> None:
+    """No test sees what another one counted."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The portal's settings, made quick and plain for tests: no HTTPS, no manifest, a light hash."""
 
 from musrenbang.settings import *  # noqa: F403
+from musrenbang.settings import DATABASES as _DATABASES
 from musrenbang.settings import STORAGES as _STORAGES
 
 HTTPS = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
@@ -11,3 +12,6 @@ STORAGES = _STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
 WHITENOISE_AUTOREFRESH = True
+# One process, one cache: nothing of a test is left behind for the next run.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+DATABASES = {"default": _DATABASES["default"]}
