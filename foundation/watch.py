@@ -8,7 +8,10 @@ class Cancelled(Exception):
 
 
 class Watch(Protocol):
-    """Called every few hundred rows; may raise ``Cancelled``."""
+    """Called after every row, or every few hundred; costs nearly nothing, may raise ``Cancelled``.
+
+    Whoever calls it lets ``Cancelled`` pass, so that the transaction around the work ends with it.
+    """
 
     def __call__(self, done: int, total: int) -> None:
         """``done`` of ``total`` rows are behind us; 0 as total while it is not known."""

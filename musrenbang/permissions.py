@@ -77,8 +77,14 @@ _DROP_REFERENCE = frozenset(
 
 _RKPD = frozenset({"rkpd.view_draft", "rkpd.view_line", "rkpd.view_linesource"})
 
+_IMPORT_REFERENCE = frozenset(
+    f"desk.import_{what}" for what in ("kamus", "nomenclature", "territory")
+)
+# What a kelurahan brings in is held to its own territory by the import itself.
+_IMPORT_USULAN = frozenset({"desk.import_usulan"})
+
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
-    "staf": _OFFICE | _KEEP_PEOPLE,
+    "staf": _OFFICE | _KEEP_PEOPLE | _IMPORT_USULAN,
     "lurah": _OFFICE | _KEEP_PEOPLE | {"planning.add_windowgrace"},
     "kecamatan": _OFFICE,
     "opd": _OFFICE,
@@ -88,6 +94,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         | _KEEP_REFERENCE
         | _DROP_REFERENCE
         | _RKPD
+        | _IMPORT_REFERENCE
+        | _IMPORT_USULAN
         | {"rkpd.add_draft", "rkpd.change_draft", "rkpd.change_line", "rkpd.export_draft"}
     ),
     "pengamat": _READ_REFERENCE | _READ_USULAN | _RKPD,

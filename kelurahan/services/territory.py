@@ -14,6 +14,7 @@ from django.db.models import Model
 from foundation.bulk import Batch, first_problem
 from foundation.reports import ImportReport, Outcome
 from foundation.tables import Row, read_table
+from foundation.watch import Watch, unwatched
 from kelurahan.models import City, Kecamatan, Kelurahan
 
 ALIASES = {
@@ -80,7 +81,11 @@ class _Place:
 
 
 def import_territory(
-    source: str | Path | IO[bytes], *, filename: str, dry_run: bool = False
+    source: str | Path | IO[bytes],
+    *,
+    filename: str,
+    dry_run: bool = False,
+    watch: Watch = unwatched,
 ) -> ImportReport:
     """Create and update City, Kecamatan and Kelurahan out of a list of codes and names.
 
@@ -91,11 +96,13 @@ def import_territory(
     table = read_table(source, filename=filename, required=("kode", "nama"), aliases=ALIASES)
     report = ImportReport(dry_run=dry_run)
     places = _read_places(table, report)
+    total = len(report) + len(places)
     with transaction.atomic():
         parents: Mapping[str, int] = {}
         for level, model, parent_field in _MODELS:
             mine = [place for place in places if place.level == level]
             parents = _store(model, parent_field, mine, parents, report)
+            watch(len(report), total)
         if dry_run:
             transaction.set_rollback(True)
     report.rows.sort(key=lambda outcome: outcome.row)
@@ -195,11 +202,11 @@ def _store(
                 continue
             values[parent_field] = parents[place.parent]
         try:
-            _, outcome = batch.take(stored, values)
+            _, outcome, changes = batch.take(stored, values)
         except ValidationError as error:
             column, sentence = first_problem(error, _COLUMNS)
             report.refuse(place.row, sentence, column=column, key=place.code)
             continue
-        report.add(place.row, outcome, key=place.code)
+        report.add(place.row, outcome, key=place.code, changes=changes)
     batch.write()
     return dict(model.objects.filter(valid_until=None).values_list("code", "pk"))

@@ -9,8 +9,9 @@ from django.db import transaction
 
 from foundation.bulk import Batch
 from foundation.import_command import RefusedImport
-from foundation.reports import ImportReport, Outcome
+from foundation.reports import Changed, ImportReport, Outcome
 from foundation.tables import Table, read_table
+from foundation.watch import Watch, unwatched
 from kelurahan.models import OPD, City
 from planning.imports.cells import Refusal, Variable
 from planning.imports.kamus_links import Offices, SubKegiatan, kegiatan_of
@@ -21,10 +22,17 @@ from planning.imports.kamus_row import (
     read_kamus_row,
 )
 from planning.models import Cycle, IssueGroup, KamusItem, KamusVariable, NomenclatureVersion
+from planning.models.kamus import Document, ProposerKind
 from planning.search import plain
 
 _LONGEST_CODE = 40
 _SERIAL_ROOM = 5
+_DOCUMENTS = dict(Document.choices)
+_PROPOSERS = dict(ProposerKind.choices)
+_WORDS = {
+    "documents": lambda stored: ", ".join(_DOCUMENTS.get(each, each) for each in stored),
+    "proposer_kinds": lambda stored: ", ".join(_PROPOSERS.get(each, each) for each in stored),
+}
 
 
 def import_kamus(
@@ -37,6 +45,7 @@ def import_kamus(
     create_opd: bool = False,
     only_new: bool = False,
     dry_run: bool = False,
+    watch: Watch = unwatched,
 ) -> ImportReport:
     """Create and update the kamus items of the cycle ``year``.
 
@@ -55,10 +64,12 @@ def import_kamus(
     report = ImportReport(dry_run=dry_run)
     rows = _read_rows(table, report)
     links = SubKegiatan(version, {kegiatan_of(row.sub_kegiatan) for row in rows})
+    total = len(report) + len(rows)
     with transaction.atomic():
         writer = _Writer(cycle, offices, links, create_opd=create_opd, only_new=only_new)
         for row in rows:
             writer.take(row, report)
+            watch(len(report), total)
         writer.write()
         if dry_run:
             transaction.set_rollback(True)
@@ -134,7 +145,7 @@ class _Writer:
         self._items = {item.code: item for item in KamusItem.objects.filter(cycle=cycle)}
         self._variables = _stored_variables(cycle)
         self._namer = _Namer(self._items.values())
-        self._batch: Batch[KamusItem] = Batch(KamusItem)
+        self._batch: Batch[KamusItem] = Batch(KamusItem, words=_WORDS)
         self._new_variables: list[tuple[KamusItem, list[Variable]]] = []
 
     def take(self, row: KamusRow, report: ImportReport) -> None:
@@ -145,10 +156,11 @@ class _Writer:
             report.add(row.number, Outcome.UNCHANGED, key=code)
             return
         values, notes = self._values(row, held)
-        item, outcome = self._batch.take(held, values | {"code": code})
-        if self._take_variables(row, held, item) and outcome == Outcome.UNCHANGED:
-            outcome = Outcome.UPDATED
-        report.add(row.number, outcome, message=" ".join(notes), key=code)
+        item, outcome, changes = self._batch.take(held, values | {"code": code})
+        measures = self._take_variables(row, held, item)
+        if held and measures:
+            outcome, changes = Outcome.UPDATED, (*changes, measures)
+        report.add(row.number, outcome, message=" ".join(notes), key=code, changes=changes)
 
     def write(self) -> None:
         """Store all items, then the measures of those that are new or measured otherwise."""
@@ -178,15 +190,17 @@ class _Writer:
         notes.append(note)
         return values, [note for note in notes if note]
 
-    def _take_variables(self, row: KamusRow, held: KamusItem | None, item: KamusItem) -> bool:
-        """Whether the measures of the item change."""
+    def _take_variables(
+        self, row: KamusRow, held: KamusItem | None, item: KamusItem
+    ) -> Changed | None:
+        """How the measures of the item change, if they do."""
         stored = self._variables.get(held.pk, []) if held else []
         if held and not row.states_variables and held.unit == row.unit and stored:
-            return False
+            return None
         if stored == row.variables:
-            return False
+            return None
         self._new_variables.append((item, row.variables))
-        return True
+        return Changed("ukuran", _measures(stored), _measures(row.variables))
 
     def _issue(self, name: str) -> IssueGroup:
         if name not in self._issues:
@@ -205,6 +219,10 @@ class _Writer:
         made.full_clean()
         made.save()
         return made, f"Perangkat Daerah “{text}” dibuat."
+
+
+def _measures(variables: list[Variable]) -> str:
+    return ", ".join(f"{variable.name} ({variable.unit})" for variable in variables)
 
 
 def _stored_variables(cycle: Cycle) -> dict[int, list[Variable]]:

@@ -13,6 +13,7 @@ from foundation.bulk import Batch, first_problem
 from foundation.import_command import RefusedImport
 from foundation.reports import ImportReport
 from foundation.tables import Row, Table, normalise, read_table
+from foundation.watch import Watch, unwatched
 from planning.imports.cells import Refusal, one_line
 from planning.models import Nomenclature, NomenclatureVersion
 
@@ -75,7 +76,12 @@ def parent_code(code: str, level: Nomenclature.Level) -> str:
 
 
 def import_nomenclature(
-    source: str | Path | IO[bytes], *, filename: str, version: str, dry_run: bool = False
+    source: str | Path | IO[bytes],
+    *,
+    filename: str,
+    version: str,
+    dry_run: bool = False,
+    watch: Watch = unwatched,
 ) -> ImportReport:
     """Create and update the nodes of one version (``"2027"``), made when it is new.
 
@@ -87,6 +93,7 @@ def import_nomenclature(
     table = read_table(source, filename=filename, required=("kode", "nama"), aliases=ALIASES)
     report = ImportReport(dry_run=dry_run)
     nodes = _read_nodes(table, version, report)
+    total = len(report) + len(nodes)
     with transaction.atomic():
         edition, _ = NomenclatureVersion.objects.get_or_create(code=version)
         held = {node.code: node for node in Nomenclature.objects.filter(version=edition)}
@@ -94,6 +101,7 @@ def import_nomenclature(
         for level in _Level:
             mine = [node for node in nodes if node.level == level]
             ids |= _store(edition, mine, held, ids, report)
+            watch(len(report), total)
         if dry_run or not ids:
             transaction.set_rollback(True)
     report.rows.sort(key=lambda outcome: outcome.row)
@@ -163,12 +171,12 @@ def _store(
             continue
         values = node.values | {"version_id": edition.pk, "parent_id": ids.get(node.parent)}
         try:
-            stored, outcome = batch.take(held.get(node.code), values)
+            stored, outcome, changes = batch.take(held.get(node.code), values)
         except ValidationError as error:
             column, sentence = first_problem(error, _COLUMNS)
             report.refuse(node.row, sentence, column=column, key=node.code)
             continue
         taken.append(stored)
-        report.add(node.row, outcome, key=node.code)
+        report.add(node.row, outcome, key=node.code, changes=changes)
     batch.write()
     return {node.code: node.pk for node in taken}

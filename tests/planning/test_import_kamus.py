@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from foundation.import_command import RefusedImport
 from foundation.reports import ImportReport
 from foundation.tables import TableError
+from foundation.watch import Cancelled
 from kelurahan.models import OPD, City
 from planning.imports import import_kamus
 from planning.imports.cells import Refusal, one_line, price, unit
@@ -120,6 +121,38 @@ def test_a_new_price_updates_and_a_new_unit_measures_anew(world):
     assert outcomes(report) == ["updated"]
     item = KamusItem.objects.get(code="PAV-01")
     assert [str(v) for v in item.variables.all()] == ["panjang (m)"]
+
+
+def test_old_and_new_of_a_changed_item_are_told(world):
+    load(
+        "kode,nama,satuan,harga_satuan,opd,dokumen\nA1,Got,m,1000,DINAS-A,surat_pengantar\n", world
+    )
+    report = load(
+        "kode,nama,satuan,harga_satuan,opd,dokumen\nA1,Got,m2,2500,DINAS-B,rab;proposal\n", world
+    )
+    assert {change.title: (change.old, change.new) for change in report.rows[0].changes} == {
+        "satuan": ("m", "m2"),
+        "harga satuan (Rp)": ("1.000", "2.500"),
+        "Perangkat Daerah": ("Dinas Air", "Dinas Jalan"),
+        "dokumen wajib": ("Surat pengantar", "Rincian anggaran biaya (RAB), Proposal"),
+        "ukuran": ("panjang (m)", "panjang (m), lebar (m)"),
+    }
+
+
+def test_the_watch_sees_every_row_and_what_it_stops_leaves_nothing(world):
+    before = KamusItem.objects.count()
+    seen = []
+
+    def stop_at_two(done: int, total: int) -> None:
+        seen.append((done, total))
+        if done == 2:
+            raise Cancelled
+
+    text = "nama,satuan,harga_satuan\n" + "".join(f"Got {n},m,1000\n" for n in range(3))
+    with pytest.raises(Cancelled):
+        load(text, world, watch=stop_at_two)
+    assert seen == [(1, 3), (2, 3)]
+    assert KamusItem.objects.count() == before
 
 
 def test_twins_get_codes_of_their_own_every_time_the_same(world):

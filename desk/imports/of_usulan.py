@@ -1,0 +1,80 @@
+"""Imports of usulan."""
+
+from typing import IO
+
+from desk.imports import options
+from desk.imports.kind import ImportColumn, ImportKind
+from foundation.reports import ImportReport
+from foundation.tables import Table
+from foundation.watch import Watch
+from kelurahan.models import Kelurahan, User
+from planning.models import Cycle
+from proposals.imports import import_usulan
+from proposals.imports.layouts import open_list
+
+
+def _usulan(
+    source: IO[bytes],
+    *,
+    filename: str,
+    actor: User,
+    cycle: Cycle,
+    kelurahan: Kelurahan | None,
+    known_places_only: bool,
+    dry_run: bool,
+    watch: Watch,
+) -> ImportReport:
+    return import_usulan(
+        source,
+        filename=filename,
+        cycle=cycle,
+        kelurahan=kelurahan,
+        actor=actor,
+        known_places_only=known_places_only,
+        dry_run=dry_run,
+    )
+
+
+def _open_list(source: IO[bytes], *, filename: str) -> Table:
+    return open_list(source, filename=filename)[0]
+
+
+KINDS = (
+    ImportKind(
+        key="usulan",
+        label="Usulan dari SIPD",
+        hint=(
+            "Daftar “monitor usulan” SIPD (26 kolom) atau rekap usulan per kelurahan. Usulan "
+            "dikenali dari ID SIPD; yang sudah ditindaklanjuti di portal tidak diubah."
+        ),
+        permission="desk.import_usulan",
+        columns=(
+            ImportColumn("ID usulan", "1234567", required=True),
+            ImportColumn("Tanggal usul", "2026-12-01", required=True),
+            ImportColumn("Pengusul", "RW 005", required=True),
+            ImportColumn("Profil", "Kelurahan"),
+            ImportColumn("Usulan", "Pembangunan saluran lingkungan", required=True),
+            ImportColumn("Masalah", "Air menggenang setiap hujan.", required=True),
+            ImportColumn("Alamat", "Jalan Contoh RT 003 RW 005", required=True),
+            ImportColumn("Kecamatan", "Contoh Timur"),
+            ImportColumn("Kelurahan", "Mawar", required=True),
+            ImportColumn("OPD tujuan awal", "Dinas Contoh", required=True),
+            ImportColumn("OPD tujuan akhir", "Dinas Contoh", required=True),
+            ImportColumn("Status", "Verifikasi Kelurahan", required=True),
+            ImportColumn("Catatan", ""),
+            ImportColumn("Volume", "120", required=True),
+            ImportColumn("Satuan", "m", required=True),
+            ImportColumn("Anggaran", "120000000", required=True),
+        ),
+        run=_usulan,
+        open=_open_list,
+        options={
+            "cycle": options.cycle,
+            "kelurahan": options.kelurahan,
+            "known_places_only": options.yes_no(
+                "Tolak RW dan RT yang belum terdaftar",
+                "Tanpa centang, RW dan RT yang belum ada ditambahkan dan disebut di hasilnya.",
+            ),
+        },
+    ),
+)
