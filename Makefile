@@ -1,12 +1,13 @@
 # make run   the portal with demonstration data on http://localhost:8000
 # make test  the whole test suite
+# make bench the speed at the size of the whole city, beside plain references
 # DATABASE_URL=postgresql://... puts either on PostgreSQL.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: run test lint
+.PHONY: run test lint bench
 
 run: .venv/installed .secret_key
 	@export DEBUG=1 SECRET_KEY="$$(cat .secret_key)"; \
@@ -23,6 +24,9 @@ lint: .venv/installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
+
+bench: .venv/installed-dev
+	$(BIN)/python -m benchmarks --keep
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
