@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +95,7 @@ def _measure(
 
 def read_facts(url: str) -> dict[str, Any]:
     """What the scenarios need to name in this database."""
-    code = "from benchmarks.facts import find; print('FACTS' + find())"
+    code = "import json; from benchmarks.facts import find; print('FACTS' + json.dumps(find()))"
     printed = city.manage(url, "shell", "--no-imports", "-c", code)
     line = next(line for line in printed.splitlines() if line.startswith("FACTS"))
     return dict(json.loads(line.removeprefix("FACTS")))
@@ -127,12 +126,11 @@ def _serving(url: str) -> Iterator[Server]:
 
 
 def _works(url: str, folder: Path) -> list[dict[str, Any]]:
-    from benchmarks import exports
 
     _tell("pekerjaan panjang")
     build = measured(url, "benchmarks.work:build_rkpd")
     listed = folder / "usulan.xlsx"
-    listing = city.manage(
+    city.manage(
         url,
         "export_usulan",
         "--cycle",
@@ -144,10 +142,8 @@ def _works(url: str, folder: Path) -> list[dict[str, Any]]:
         "--output",
         str(listed),
     )
-    del listing
     imported = measured(url, "benchmarks.work:import_list", str(listed))
     return [
-        *chain.from_iterable(exports.measure(url)),
         {"name": "Menyusun rancangan RKPD", "goal": BUILD_GOAL, **build},
         {"name": "Impor seluruh daftar (XLSX)", "goal": IMPORT_GOAL, **imported},
     ]

@@ -1,7 +1,7 @@
-"""Finds in the database what the scenarios need to name; prints it as JSON."""
+"""Finds in the database what the scenarios need to name."""
 
-import json
 import math
+from typing import Any
 
 from benchmarks.scenarios import ITEM
 from kelurahan.models import User
@@ -15,8 +15,8 @@ from proposals.statuses import Status
 from rkpd.models import Draft
 
 
-def find() -> str:
-    """Facts of the database that Django is connected to, as JSON."""
+def find() -> dict[str, Any]:
+    """Facts of the database that Django is connected to."""
     cycle = Cycle.objects.get(is_current=True)
     rt = User.objects.get(username="rt")
     staff = User.objects.get(username="staf")
@@ -24,15 +24,13 @@ def find() -> str:
     own = handed_in.filter(rt__in=scope_of(rt).ids(Role.RT)).order_by("number")
     home = handed_in.filter(kelurahan__in=scope_of(staff).ids(Role.STAFF))
     waiting = home.filter(status=Status.SUBMITTED).order_by("number")
-    return json.dumps(
-        {
-            "proposal_of_rt": str(own.values_list("pk", flat=True)[0]),
-            "proposal_of_kelurahan": str(home.order_by("number").values_list("pk", flat=True)[10]),
-            "last_page": math.ceil(handed_in.count() / ProposalAdmin.list_per_page),
-            "item": KamusItem.objects.get(cycle=cycle, code=ITEM).pk,
-            "draft": Draft.objects.order_by("-pk").values_list("pk", flat=True)[0],
-            "waiting": [str(pk) for pk in waiting.values_list("pk", flat=True)],
-            "password": PASSWORD,
-            "usulan": Proposal.objects.count(),
-        }
-    )
+    return {
+        "proposal_of_rt": str(own.values_list("pk", flat=True)[0]),
+        "proposal_of_kelurahan": str(home.order_by("number").values_list("pk", flat=True)[10]),
+        "last_page": math.ceil(handed_in.count() / ProposalAdmin.list_per_page),
+        "item": KamusItem.objects.get(cycle=cycle, code=ITEM).pk,
+        "draft": Draft.objects.order_by("-pk").values_list("pk", flat=True)[0],
+        "waiting": [str(pk) for pk in waiting.values_list("pk", flat=True)],
+        "password": PASSWORD,
+        "usulan": Proposal.objects.count(),
+    }
