@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class FoundationConfig(AppConfig):
-    """An app without models: it only carries template filters and plain helpers."""
+    """Template filters, plain helpers, and the stamps that move when something changes."""
 
     name = "foundation"
     verbose_name = "Dasar"

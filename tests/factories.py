@@ -33,6 +33,7 @@ from planning.models import (
 )
 from planning.models.kamus import ProposerKind
 from proposals.models import Proposal
+from proposals.stamp import hold
 from proposals.statuses import LandStatus, Status
 from proposals.workflow import History, Step, replay
 from proposals.workflow.replay import IMPORTED
@@ -215,6 +216,7 @@ def make_proposal(world: World, status: Status = Status.DRAFT, **changes: Any) -
         if status in ROUTED:
             content.setdefault("routed_at", now)
     proposal = Proposal.objects.create(**content)
+    hold(proposal.cycle_id, proposal.kelurahan_id)
     if content["rt"]:
         proposal.rts.add(content["rt"])
     if status != Status.DRAFT:

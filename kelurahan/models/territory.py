@@ -3,10 +3,11 @@
 from django.db import models
 from django.db.models import Q
 
+from foundation.stamps import StampedModel
 from kelurahan.labels import normalise_label
 
 
-class Validity(models.Model):
+class Validity(StampedModel):
     """Codes and borders change between years: a row counts from one day until another."""
 
     valid_from = models.DateField("berlaku sejak", null=True, blank=True)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from foundation.indonesia import datetime_long, number
+from foundation.stamps import StampedModel
 from kelurahan.models import OPD, RW, Kecamatan, Kelurahan
 
 MAX_RUPIAH = 10**15
@@ -24,7 +25,7 @@ rupiah_validators = [
 ]
 
 
-class Cycle(models.Model):
+class Cycle(StampedModel):
     """One round of Musrenbang, named by the fiscal year whose RKPD it fills."""
 
     fiscal_year = models.PositiveSmallIntegerField(
@@ -78,7 +79,7 @@ WINDOW_YEARS_BEFORE = 2
 """Bekasi began RKPD 2027 with the Pra-Musrenbang of December 2025 (domain 1.2)."""
 
 
-class StageWindow(models.Model):
+class StageWindow(StampedModel):
     """When a stage opens and closes for the whole city."""
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="windows", verbose_name="tahun")
@@ -116,7 +117,7 @@ class StageWindow(models.Model):
             raise ValidationError(problems)
 
 
-class WindowGrace(models.Model):
+class WindowGrace(StampedModel):
     """More time for one kelurahan, with who gave it and why."""
 
     window = models.ForeignKey(
@@ -166,7 +167,7 @@ FOREIGN_TO_SCOPE = {
 """Owners that a quota rule of that scope must leave empty."""
 
 
-class QuotaRule(models.Model):
+class QuotaRule(StampedModel):
     """How much one RW, kelurahan or OPD may hand in or accept in a cycle.
 
     Cities differ (domain 1.6): Bekasi 4 per RW, Taman Sari 5, Surabaya Rp300 million per RW.
@@ -243,7 +244,7 @@ class QuotaRule(models.Model):
         return QuotaRule.objects.filter(**same).exclude(pk=self.pk)
 
 
-class Pagu(models.Model):
+class Pagu(StampedModel):
     """An optional indicative ceiling, whole rupiah, of one kelurahan, kecamatan or OPD."""
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="pagus")
@@ -278,7 +279,7 @@ class Pagu(models.Model):
         return f"Pagu {self.kelurahan or self.kecamatan or self.opd}"
 
 
-class CityPriority(models.Model):
+class CityPriority(StampedModel):
     """A development priority of the city in that year, to which usulan are tied."""
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="priorities")
@@ -297,7 +298,7 @@ class CityPriority(models.Model):
         return f"{self.number}. {self.name}"
 
 
-class ReasonCode(models.Model):
+class ReasonCode(StampedModel):
     """A reason for a negative or changing decision (catalogue of domain page 3.5).
 
     The proposer reads ``public_sentence``; ``levels`` says who may use it.

@@ -5,6 +5,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from foundation.stamps import StampedModel
 from kelurahan.models import OPD
 from planning.models.cycle import MAX_RUPIAH, Cycle, rupiah_validators
 from planning.models.nomenclature import Nomenclature
@@ -43,7 +44,7 @@ class Document(models.TextChoices):
     RECIPIENTS = "daftar_penerima", "Daftar penerima"
 
 
-class IssueGroup(models.Model):
+class IssueGroup(StampedModel):
     """The heading (isu) above kamus items, such as drainase or jalan lingkungan."""
 
     name = models.CharField("isu", max_length=150, unique=True)
@@ -57,7 +58,7 @@ class IssueGroup(models.Model):
         return self.name
 
 
-class KamusItem(models.Model):
+class KamusItem(StampedModel):
     """One item of the kamus of one cycle, with the price at which usulan are valued."""
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="kamus", verbose_name="tahun")
@@ -124,7 +125,7 @@ class KamusItem(models.Model):
             raise ValidationError(problems)
 
 
-class KamusVariable(models.Model):
+class KamusVariable(StampedModel):
     """A figure that the proposer fills in; the product of all is the item's volume."""
 
     item = models.ForeignKey(KamusItem, models.CASCADE, related_name="variables")
@@ -161,7 +162,7 @@ class KamusVariable(models.Model):
         return f"{self.name} ({self.unit})"
 
 
-class Synonym(models.Model):
+class Synonym(StampedModel):
     """An everyday word and the word the kamus uses for it: got, selokan -> drainase."""
 
     word = models.CharField("kata sehari-hari", max_length=60)

@@ -6,10 +6,11 @@ between versions and are text: sub kegiatan have two digits up to 2021 and four 
 
 from django.db import models
 
+from foundation.stamps import StampedModel
 from kelurahan.models import OPD
 
 
-class NomenclatureVersion(models.Model):
+class NomenclatureVersion(StampedModel):
     """One edition of the code tables."""
 
     code = models.CharField("versi", max_length=20, unique=True)
@@ -24,7 +25,7 @@ class NomenclatureVersion(models.Model):
         return self.code
 
 
-class Nomenclature(models.Model):
+class Nomenclature(StampedModel):
     """One node of the code tree."""
 
     class Level(models.TextChoices):
@@ -57,7 +58,7 @@ class Nomenclature(models.Model):
         return f"{self.code} {self.name}"
 
 
-class OPDMandate(models.Model):
+class OPDMandate(StampedModel):
     """A bidang urusan that an OPD carries; the two-part code is stable between versions."""
 
     opd = models.ForeignKey(OPD, models.CASCADE, related_name="mandates")

@@ -25,6 +25,7 @@ from proposals.imports.register import Register
 from proposals.imports.rows import RowProblem
 from proposals.imports.signing import Signature
 from proposals.models import NumberSequence, Proposal, ProposalEvent
+from proposals.stamp import hold_many
 from proposals.workflow.effects import number_of
 from proposals.workflow.replay import IMPORTED
 
@@ -82,12 +83,7 @@ class Store:
         new = sorted({each.pk for each in kelurahan} - set(self._sequences))
         if not new:
             return
-        NumberSequence.objects.bulk_create(
-            [NumberSequence(cycle=self._cycle, kelurahan_id=pk) for pk in new],
-            ignore_conflicts=True,
-        )
-        held = NumberSequence.objects.filter(cycle=self._cycle, kelurahan__in=new)
-        for sequence in held.select_for_update().order_by("kelurahan_id"):
+        for sequence in hold_many((self._cycle.pk, pk) for pk in new):
             self._sequences[sequence.kelurahan_id] = sequence
 
     def _held(self, drafts: Sequence[Draft]) -> tuple[dict[tuple[int, str], Proposal], set[Any]]:

@@ -258,11 +258,16 @@ class Proposal(models.Model):
 
 
 class NumberSequence(models.Model):
-    """The last running number given out in one kelurahan and cycle."""
+    """The last running number given out in one kelurahan and cycle, and when it last changed.
+
+    The row is the lock that every deed there takes (``proposals.stamp``); ``version`` moves with
+    each.
+    """
 
     cycle = models.ForeignKey(Cycle, models.CASCADE)
     kelurahan = models.ForeignKey(Kelurahan, models.CASCADE)
     last = models.PositiveIntegerField(default=0)
+    version = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["cycle", "kelurahan"], name="one_sequence")]

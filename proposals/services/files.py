@@ -10,7 +10,7 @@ from proposals.models import Attachment, Proposal
 from proposals.services.events import write_event
 from proposals.services.intake import refuse_unless_editable
 from proposals.statuses import AttachmentKind, Status
-from proposals.workflow import ActionNotAllowed, owner_post
+from proposals.workflow import ActionNotAllowed, hold_kelurahan, owner_post
 
 MAX_FILES = 10
 """Files that one usulan may carry from its proposer."""
@@ -60,6 +60,7 @@ def remove_attachment(attachment: Attachment, *, actor: User) -> None:
 
 
 def _own(proposal: Proposal, actor: User) -> tuple[Proposal, Post]:
+    hold_kelurahan(proposal)
     fresh = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     post = owner_post(scope_of(actor), fresh)
     if post is None:

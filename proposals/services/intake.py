@@ -14,10 +14,12 @@ from planning.models import Cycle
 from planning.models.kamus import ProposerKind
 from proposals.models import Proposal
 from proposals.services.events import write_event
+from proposals.stamp import hold
 from proposals.statuses import EDITABLE, Status
 from proposals.workflow import (
     ActionNotAllowed,
     acting_post,
+    hold_kelurahan,
     owner_post,
 )
 
@@ -57,6 +59,7 @@ def create_draft(
     Who is neither the proposer nor one who may help them gets ``ActionNotAllowed``. The same
     ``pk`` sent twice by its owner is the same draft. Raises ``ValidationError`` on bad content.
     """
+    hold(cycle.pk, kelurahan.pk)
     if pk and (known := Proposal.objects.filter(pk=pk).first()):
         if owner_post(scope_of(actor), known) is None:
             raise ActionNotAllowed("Buat usulan")
@@ -126,6 +129,7 @@ def update_content(
     unknown = set(content) - CONTENT_FIELDS
     if unknown:
         raise TypeError(f"Not content of a usulan: {sorted(unknown)}")
+    hold_kelurahan(proposal)
     fresh = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     post = owner_post(scope_of(actor), fresh)
     if post is None:

@@ -45,6 +45,7 @@ def assess_at_kelurahan(
 
     Value follows from volume and price (the usulan's own where none is given).
     """
+    hold_kelurahan(proposal)
     fresh = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     scope = scope_of(actor)
     post = acting_post(scope, Role.STAFF, fresh) or acting_post(scope, Role.LURAH, fresh)

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from kelurahan.models import User
-from proposals.models import NumberSequence, Proposal, ProposalEvent
+from proposals.models import Proposal, ProposalEvent
+from proposals.stamp import hold_many
 from proposals.workflow.engine import (
     check,
     conflict,
@@ -67,15 +68,7 @@ def hold_all(ids: Sequence[UUID]) -> None:
     for batch in _batches(ids):
         found = Proposal.objects.filter(pk__in=batch).order_by()
         places.update(found.values_list("cycle_id", "kelurahan_id").distinct())
-    NumberSequence.objects.bulk_create(
-        [NumberSequence(cycle_id=cycle, kelurahan_id=kelurahan) for cycle, kelurahan in places],
-        ignore_conflicts=True,
-    )
-    rows = NumberSequence.objects.filter(
-        cycle__in={cycle for cycle, _ in places},
-        kelurahan__in={kelurahan for _, kelurahan in places},
-    )
-    list(rows.order_by("cycle_id", "kelurahan_id").select_for_update())
+    hold_many(places)
 
 
 def _batches(ids: Iterable[UUID]) -> Iterator[list[UUID]]:

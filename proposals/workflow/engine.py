@@ -14,7 +14,8 @@ from kelurahan.roles import Role
 from kelurahan.scope import Post, Scope, scope_of
 from planning.models.kamus import ProposerKind
 from proposals.attachments import store_attachment
-from proposals.models import Assessment, NumberSequence, Proposal, ProposalEvent
+from proposals.models import Assessment, Proposal, ProposalEvent
+from proposals.stamp import hold
 from proposals.statuses import AttachmentKind
 from proposals.workflow.errors import (
     ActionNotAllowed,
@@ -153,12 +154,7 @@ def hold_kelurahan(proposal: Proposal) -> None:
 
     The row that holds the running number is the lock; on SQLite the transaction itself is.
     """
-    NumberSequence.objects.get_or_create(
-        cycle_id=proposal.cycle_id, kelurahan_id=proposal.kelurahan_id
-    )
-    NumberSequence.objects.select_for_update().get(
-        cycle_id=proposal.cycle_id, kelurahan_id=proposal.kelurahan_id
-    )
+    hold(proposal.cycle_id, proposal.kelurahan_id)
 
 
 def _read(proposal: Proposal) -> Proposal:

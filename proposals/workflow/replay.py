@@ -15,6 +15,7 @@ from django.db import transaction
 from kelurahan.models import User
 from planning.models import ReasonCode
 from proposals.models import Proposal, ProposalEvent
+from proposals.stamp import hold_many
 from proposals.statuses import Status
 from proposals.workflow.transitions import TRANSITIONS
 
@@ -61,6 +62,8 @@ def replay(histories: Iterable[History], *, batch_size: int = 1000, new: bool = 
     """
     events: list[ProposalEvent] = []
     moved: list[Proposal] = []
+    histories = list(histories)
+    hold_many({(each.proposal.cycle_id, each.proposal.kelurahan_id) for each in histories})
     for history in histories:
         for step in history.steps:
             events.append(_event(history.proposal, step))

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from foundation.reports import ImportReport, Outcome
+from foundation.stamps import move_stamp
 from foundation.tables import TableError
 from kelurahan.models import City, Kecamatan, Kelurahan
 from kelurahan.services.territory import import_territory
@@ -145,6 +146,7 @@ def test_statements_do_not_grow_with_the_rows():
             load(text)
         return len(queries)
 
+    move_stamp("kelurahan")
     few = statements(made_up(2, 3))
     Kelurahan.objects.all().delete()
     Kecamatan.objects.all().delete()
