@@ -2,19 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from kelurahan.models import City
 from planning.models import Cycle, Nomenclature
 from proposals.models import Proposal
 from proposals.statuses import Level, Status
+from rkpd.models import LineSource
 
-TAKEN_UP = (Status.ACCOMMODATED, Status.IN_RKPD)
-"""Accommodated ones, and those that an earlier frozen draft of the cycle already carries."""
+TAKEN_UP = (Status.ACCOMMODATED, Status.IN_RKPD, Status.IN_APBD)
+"""Accommodated ones, and those that a frozen draft of the cycle has brought further since."""
 
 BY_PLACE = ("kelurahan__code", "rw__label", "number")
 
@@ -22,8 +23,7 @@ LineKey = tuple[int, int, str, str]
 """OPD, sub kegiatan, funding source, unit: what shares these shares a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One usulan as its OPD accommodated it. Volume in ``unit``, value in rupiah."""
 
     pk: UUID
@@ -68,9 +68,16 @@ class Candidate:
 
 
 def taken_up(cycle: Cycle, city: City) -> QuerySet[Proposal]:
-    """The usulan of the city and cycle that a draft made now has to carry."""
+    """The usulan of the city and cycle that a draft made now has to carry.
+
+    Work that is finished stays in the plan that it came from; what a kelurahan finished out of
+    its own fund was never in it.
+    """
+    planned = LineSource.objects.filter(proposal=OuterRef("pk"), draft__frozen_at__isnull=False)
     return Proposal.objects.filter(
-        cycle=cycle, kelurahan__kecamatan__city=city, status__in=TAKEN_UP
+        Q(status__in=TAKEN_UP) | Q(Exists(planned), status=Status.REALISED),
+        cycle=cycle,
+        kelurahan__kecamatan__city=city,
     )
 
 
@@ -96,7 +103,7 @@ def candidates(usulan: QuerySet[Proposal]) -> list[Candidate]:
             "by_opd__funding_source",
         )
     )
-    return [Candidate(*row) for row in rows]
+    return [Candidate._make(row) for row in rows]
 
 
 def rw_of_located_rts(usulan: QuerySet[Proposal]) -> dict[UUID, list[str]]:

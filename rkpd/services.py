@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from foundation.indonesia import datetime_long
+from foundation.rows import insert_rows
 from kelurahan.models import OPD, City, User
 from kelurahan.roles import Role
 from kelurahan.scope import scope_of
@@ -84,19 +85,14 @@ def _store_lines(draft: Draft, members: dict[LineKey, list[Candidate]]) -> None:
         for key, group in members.items()
     ]
     stored = Line.objects.bulk_create(lines, batch_size=BATCH)
-    LineSource.objects.bulk_create(
+    insert_rows(
+        LineSource,
+        ("draft_id", "line_id", "proposal_id", "volume", "value"),
         (
-            LineSource(
-                draft=draft,
-                line=line,
-                proposal_id=member.pk,
-                volume=member.volume or 0,
-                value=member.value or 0,
-            )
+            (draft.pk, line.pk, member.pk, member.volume or 0, member.value or 0)
             for line, group in zip(stored, members.values(), strict=True)
             for member in group
         ),
-        batch_size=BATCH,
     )
 
 

@@ -10,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from kelurahan.models import City, Kecamatan, Kelurahan
 from kelurahan.roles import Role
 from planning.models.kamus import ProposerKind
-from proposals.models import Assessment
+from proposals.models import Assessment, Proposal
 from proposals.statuses import FundingSource, Level, Status
 from rkpd.errors import NotBappeda, NothingToBuild
 from rkpd.models import Draft, Line, LineSource
 from rkpd.outline import Level as OutlineLevel
 from rkpd.selectors import left_out, outside, sources_in, table_of
-from rkpd.services import build_draft, forward_estimate
+from rkpd.services import build_draft, forward_estimate, freeze_draft
 from tests.factories import World, make_item, make_proposal, make_sub_kegiatan, make_user
 from tests.rkpd.makers import make_accommodated, make_bappeda, make_draft
 
@@ -83,7 +83,8 @@ def test_every_usulan_stands_exactly_once_and_sums_agree(world: World) -> None:
 def test_only_the_accommodated_of_this_cycle_and_city_are_taken_up(world: World) -> None:
     wanted = make_accommodated(world)
     again = make_accommodated(world, status=Status.IN_RKPD)
-    for status in (Status.AGREED, Status.DECLINED, Status.CANCELLED, Status.IN_APBD):
+    budgeted = make_accommodated(world, status=Status.IN_APBD)
+    for status in (Status.AGREED, Status.DECLINED, Status.CANCELLED, Status.REALISED):
         make_accommodated(world, status=status)
     far = City.objects.create(code="98.01", name="Lain", name_local="Lain")
     part = Kecamatan.objects.create(city=far, code="98.01.01", name="Lain", name_local="Lain")
@@ -94,7 +95,33 @@ def test_only_the_accommodated_of_this_cycle_and_city_are_taken_up(world: World)
         world, kelurahan=kelurahan, rw=None, rt=None, proposer_kind=ProposerKind.KELURAHAN
     )
     make_draft(world)
-    assert set(LineSource.objects.values_list("proposal", flat=True)) == {wanted.pk, again.pk}
+    assert set(LineSource.objects.values_list("proposal", flat=True)) == {
+        wanted.pk,
+        again.pk,
+        budgeted.pk,
+    }
+
+
+@pytest.mark.parametrize("later", [Status.IN_RKPD, Status.IN_APBD, Status.REALISED])
+def test_what_went_further_stays_in_later_versions(world: World, later: Status) -> None:
+    actor = make_bappeda(world)
+    proposal = make_accommodated(world)
+    freeze_draft(make_draft(world, actor), actor=actor)
+    Proposal.objects.filter(pk=proposal.pk).update(status=later)
+    second = build_draft(cycle=world.cycle, actor=actor, kind="rancangan")
+    assert list(second.sources.values_list("proposal", flat=True)) == [proposal.pk]
+    freeze_draft(second, actor=actor)
+    proposal.refresh_from_db()
+    assert proposal.status == later
+
+
+def test_what_was_cancelled_leaves_the_next_version(world: World) -> None:
+    actor = make_bappeda(world)
+    proposal, other = make_accommodated(world), make_accommodated(world)
+    freeze_draft(make_draft(world, actor), actor=actor)
+    Proposal.objects.filter(pk=proposal.pk).update(status=Status.CANCELLED)
+    second = build_draft(cycle=world.cycle, actor=actor)
+    assert list(second.sources.values_list("proposal", flat=True)) == [other.pk]
 
 
 @pytest.mark.parametrize(
