@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ class Stage:
         """A person who has logged in."""
         return Browser(self.addresses, tally).log_in(username, PASSWORD)
 
-    def health(self, server: AppServer) -> dict[str, object]:
+    def health(self, server: AppServer) -> dict[str, Any]:
         return json.loads(Browser((server.address,)).get("/sehat/").content)
 
 
