@@ -6,3 +6,11 @@ class DeskConfig(AppConfig):
 
     name = "desk"
     verbose_name = "Meja kerja"
+
+    def ready(self) -> None:
+        """Tell the workers what an import is."""
+        # Models can be imported only once all apps are there.
+        from desk.imports.work import WORK, work  # noqa: PLC0415
+        from jobs.kinds import register  # noqa: PLC0415
+
+        register(WORK, work)

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from desk.imports.kinds import KINDS
+
 
 @dataclass(frozen=True)
 class DeskLink:
@@ -28,6 +30,12 @@ LINKS: tuple[DeskLink, ...] = (
         "admin:rkpd_draft_changelist",
         ("rkpd.view_draft",),
         "Susun, bandingkan, dan bekukan versi rancangan.",
+    ),
+    DeskLink(
+        "Impor",
+        "admin:desk_imports",
+        tuple(dict.fromkeys(kind.permission for kind in KINDS)),
+        "Masukkan daftar dari Excel, lihat dahulu akibatnya, lalu simpan.",
     ),
 )
 

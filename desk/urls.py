@@ -3,9 +3,20 @@
 from django.contrib.admin import AdminSite
 from django.urls import URLPattern, path
 
+from desk.imports import deeds, pages
 from desk.pages import DeskPage
 
-PAGES: tuple[tuple[str, type[DeskPage], str], ...] = ()
+PAGES: tuple[tuple[str, type[DeskPage], str], ...] = (
+    ("impor/", pages.ImportList, "imports"),
+    ("impor/baru/<slug:kind>/", pages.ImportNew, "import_new"),
+    ("impor/baru/<slug:kind>/contoh.xlsx", deeds.ImportTemplate, "import_template"),
+    ("impor/<uuid:pk>/", pages.ImportPage, "import"),
+    ("impor/<uuid:pk>/kemajuan/", pages.ImportProgress, "import_progress"),
+    ("impor/<uuid:pk>/simpan/", deeds.ImportConfirm, "import_confirm"),
+    ("impor/<uuid:pk>/batal/", deeds.ImportCancel, "import_cancel"),
+    ("impor/<uuid:pk>/ulangi/", deeds.ImportAgain, "import_again"),
+    ("impor/<uuid:pk>/baris-ditolak.<slug:form>", deeds.ImportRefused, "import_refused"),
+)
 """Address below ``meja/``, page, name (``admin:desk_<name>``)."""
 
 

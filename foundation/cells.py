@@ -21,6 +21,7 @@ _COMPUTED = re.compile(f"[\t\r\n]|[\\s{_UNSEEN}]*{_SIGNS}")
 # Office with Indonesian settings splits a CSV at semicolons, even inside quotes that do not stand
 # at the beginning of its column; so what follows a separator or a line break could be computed.
 _COMPUTED_INSIDE = re.compile(f'([;\t\r\n][" \u00a0{_UNSEEN}]*)(?={_SIGNS})')
+_RESTORED_INSIDE = re.compile(f"([;\t\r\n][\" \u00a0{_UNSEEN}]*)'(?={_SIGNS})")
 
 
 def neutralise(value: Any) -> Any:
@@ -33,6 +34,19 @@ def neutralise(value: Any) -> Any:
         return value
     text = _ILLEGAL.sub("", value)
     return f"'{text}" if _COMPUTED.match(text) else str(text)
+
+
+def restored(text: str) -> str:
+    """Text as it was before ``neutralise`` and the CSV writer made it harmless.
+
+    A list that left the portal and comes back says what it said: ``"'- dua titik"`` was no
+    apostrophe of anyone's. Only for reading; what is read is never computed.
+    """
+    if "'" not in text:
+        return text
+    if text.startswith("'") and _COMPUTED.match(text, 1):
+        text = text[1:]
+    return _RESTORED_INSIDE.sub(r"\1", text)
 
 
 def typed(value: Any) -> Cell:

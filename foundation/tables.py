@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from foundation import xlsx
+from foundation.cells import restored
 from foundation.indonesia import number
 
 MAX_ROWS = 50_000
@@ -61,16 +62,20 @@ class Row:
 class Table:
     """Rows under a header. ``header`` holds the normalised column names in the file's order.
 
-    ``total`` is how many filled rows there are, for those who tell how far they have come.
     Can be iterated more than once, one iteration at a time; yields ``Row`` as it reads.
     """
 
     def __init__(self, columns: Sequence[str], header_number: int, records: "_Records") -> None:
         self.header = [name for name in columns if name]
-        self.total = 0
         self._columns = columns
         self._header_number = header_number
         self._records = records
+
+    @property
+    def titles(self) -> list[str]:
+        """The columns of ``header`` as the file itself writes them."""
+        written = next(cells for number, cells in self._records if number == self._header_number)
+        return [_tidy(title) for title, name in zip(written, self._columns, strict=False) if name]
 
     def __iter__(self) -> Iterator[Row]:
         for row_number, cells in self._records:
@@ -111,7 +116,7 @@ def read_table(
     header_number, columns = _find_header(records, names, wanted)
     _check_header(columns, wanted)
     table = Table(columns, header_number, records)
-    table.total = records.check(header_number, len(columns), max_rows)
+    records.check(header_number, len(columns), max_rows)
     if next(iter(table), None) is None:
         raise TableError("Berkas ini hanya berisi judul kolom. Isi barisnya, lalu unggah lagi.")
     return table
@@ -123,11 +128,8 @@ class _Records:
     def __iter__(self) -> Iterator[Record]:
         raise NotImplementedError
 
-    def check(self, header_number: int, width: int, max_rows: int) -> int:
-        """Go through all rows once, so that every fault shows before the first is used.
-
-        Returns how many filled rows stand under the header.
-        """
+    def check(self, header_number: int, width: int, max_rows: int) -> None:
+        """Go through all rows once, so that every fault shows before the first is used."""
         filled = 0
         for row_number, cells in self:
             if row_number > header_number:
@@ -138,7 +140,6 @@ class _Records:
                     f"Tabel ini lebih dari {number(max_rows)} baris. Bagi menjadi beberapa berkas, "
                     "lalu unggah satu per satu."
                 )
-        return filled
 
     def check_row(self, row_number: int, cells: list[str], width: int) -> None:
         """Raise ``TableError`` when the row cannot stand under the header."""
@@ -319,4 +320,5 @@ def _shortened(text: str) -> str:
 
 def _tidy(cell: str) -> str:
     """Trimmed, one kind of line break, and without characters that no database takes."""
-    return _CONTROLS.sub("", cell.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    plain = _CONTROLS.sub("", cell.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return restored(plain)

@@ -7,7 +7,6 @@ from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
 from musrenbang import environment, permissions
-from musrenbang.replica.choice import REPLICA
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -33,6 +32,8 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "js_lib_bootstrap5",
     "import_export",
+    "django_tasks",
+    "django_tasks_db",
     "foundation",
     "jobs",
     "kelurahan",
@@ -76,9 +77,6 @@ TEMPLATES = [
 
 DATABASES = environment.databases(BASE_DIR)
 DATABASE_ROUTERS = ["musrenbang.routers.CacheRouter"]
-if REPLICA in DATABASES:
-    DATABASE_ROUTERS.append("musrenbang.replica.router.ReplicaRouter")
-    MIDDLEWARE.append("musrenbang.replica.middleware.ReplicaMiddleware")
 CACHES = {"default": environment.cache(BASE_DIR, DATABASES)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -133,7 +131,7 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 # may see the usulan.
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or BASE_DIR / "media")
 STORAGES = {
-    "default": environment.media(),
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -142,6 +140,12 @@ STORAGES = {
         )
     },
 }
+# --- work in the background ---------------------------------------------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# "dedicated" where a permanent `manage.py db_worker` runs as a service; else the portal starts a
+# worker whenever there is something to do.
+JOBS_WORKER = os.environ.get("JOBS_WORKER", "")
+
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 

@@ -14,4 +14,6 @@ STORAGES = _STORAGES | {
 WHITENOISE_AUTOREFRESH = True
 # One process, one cache: nothing of a test is left behind for the next run.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Work is done where it is asked for; a test that needs a worker starts one.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 DATABASES = {"default": _DATABASES["default"]}
