@@ -62,11 +62,13 @@ class Row:
 class Table:
     """Rows under a header. ``header`` holds the normalised column names in the file's order.
 
+    ``total`` is how many filled rows there are, for those who tell how far they have come.
     Can be iterated more than once, one iteration at a time; yields ``Row`` as it reads.
     """
 
     def __init__(self, columns: Sequence[str], header_number: int, records: "_Records") -> None:
         self.header = [name for name in columns if name]
+        self.total = 0
         self._columns = columns
         self._header_number = header_number
         self._records = records
@@ -116,7 +118,7 @@ def read_table(
     header_number, columns = _find_header(records, names, wanted)
     _check_header(columns, wanted)
     table = Table(columns, header_number, records)
-    records.check(header_number, len(columns), max_rows)
+    table.total = records.check(header_number, len(columns), max_rows)
     if next(iter(table), None) is None:
         raise TableError("Berkas ini hanya berisi judul kolom. Isi barisnya, lalu unggah lagi.")
     return table
@@ -128,8 +130,11 @@ class _Records:
     def __iter__(self) -> Iterator[Record]:
         raise NotImplementedError
 
-    def check(self, header_number: int, width: int, max_rows: int) -> None:
-        """Go through all rows once, so that every fault shows before the first is used."""
+    def check(self, header_number: int, width: int, max_rows: int) -> int:
+        """Go through all rows once, so that every fault shows before the first is used.
+
+        Returns how many filled rows stand under the header.
+        """
         filled = 0
         for row_number, cells in self:
             if row_number > header_number:
@@ -140,6 +145,7 @@ class _Records:
                     f"Tabel ini lebih dari {number(max_rows)} baris. Bagi menjadi beberapa berkas, "
                     "lalu unggah satu per satu."
                 )
+        return filled
 
     def check_row(self, row_number: int, cells: list[str], width: int) -> None:
         """Raise ``TableError`` when the row cannot stand under the header."""

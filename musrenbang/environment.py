@@ -8,10 +8,22 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from musrenbang.replica.choice import REPLICA
+
 CACHE_ALIAS = "cache"
 """The connection of a cache that is kept in the database."""
 MOST_CACHED = 3000
 """Entries kept before the cache drops a third of them."""
+
+PRIMARY_OPTIONS = {"connect_timeout": 5}
+"""Seconds; without it a page would wait two minutes for a host that is gone."""
+REPLICA_OPTIONS = {
+    # The least that libpq takes, in seconds; the other is milliseconds without an answer.
+    "connect_timeout": 2,
+    "tcp_user_timeout": 1000,
+    # Nothing is ever written through this door, whatever stands behind it.
+    "options": "-c default_transaction_read_only=on",
+}
 
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
@@ -39,19 +51,27 @@ def database(base_dir: Path) -> dict[str, Any]:
         config["OPTIONS"] = dict(SQLITE_OPTIONS)
     else:
         config["CONN_HEALTH_CHECKS"] = True
+        config["OPTIONS"] = PRIMARY_OPTIONS | config.get("OPTIONS", {})
     return config
 
 
 def databases(base_dir: Path) -> dict[str, dict[str, Any]]:
-    """The portal's database and, where the shared cache lives in it, a second way in for that.
+    """The portal's database; where they apply a second way into it for the cache, and the replica.
 
     A long import is one transaction: what it says of its progress through the cache must be seen
     by others before it ends, so the cache never shares its connection.
+    Raises ``ImproperlyConfigured`` for a replica of anything but PostgreSQL.
     """
     default = database(base_dir)
     found = {"default": default}
     if not _is_sqlite(default) and not os.environ.get("CACHE_URL"):
         found[CACHE_ALIAS] = dict(default)
+    if url := os.environ.get("DATABASE_REPLICA_URL"):
+        replica: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60))
+        if _is_sqlite(default) or _is_sqlite(replica):
+            raise ImproperlyConfigured("DATABASE_REPLICA_URL hanya untuk PostgreSQL.")
+        replica["OPTIONS"] = REPLICA_OPTIONS | replica.get("OPTIONS", {})
+        found[REPLICA] = replica
     return found
 
 
@@ -83,6 +103,43 @@ def cache(base_dir: Path, databases: dict[str, dict[str, Any]]) -> dict[str, Any
         "LOCATION": os.environ.get("CACHE_DIR") or base_dir / ".cache",
         "OPTIONS": entries,
     }
+
+
+def media() -> dict[str, Any]:
+    """Where attachments are kept: the bucket ``S3_BUCKET``, else the folder ``MEDIA_ROOT``.
+
+    The bucket is private: only the portal reads it, on the page that checks who may see what.
+    """
+    if not (bucket := os.environ.get("S3_BUCKET")):
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": os.environ.get("S3_ENDPOINT"),
+            "region_name": os.environ.get("S3_REGION"),
+            "access_key": os.environ.get("S3_ACCESS_KEY"),
+            "secret_key": os.environ.get("S3_SECRET_KEY"),
+            "file_overwrite": False,
+            # No file is larger than 5 MB: one request each, and no threads for pieces of it.
+            "use_threads": False,
+            "client_config": _s3_client(),
+        },
+    }
+
+
+def _s3_client() -> Any:
+    from botocore.config import Config  # noqa: PLC0415 - slow to load, and few installations use it
+
+    return Config(
+        signature_version="s3v4",
+        connect_timeout=3,
+        read_timeout=10,
+        retries={"max_attempts": 2},
+        # Stores other than Amazon's often refuse the newer checksums.
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+    )
 
 
 def _is_sqlite(config: dict[str, Any]) -> bool:

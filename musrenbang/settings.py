@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
 from musrenbang import environment, permissions
+from musrenbang.replica.choice import REPLICA
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -77,6 +78,9 @@ TEMPLATES = [
 
 DATABASES = environment.databases(BASE_DIR)
 DATABASE_ROUTERS = ["musrenbang.routers.CacheRouter"]
+if REPLICA in DATABASES:
+    DATABASE_ROUTERS.append("musrenbang.replica.router.ReplicaRouter")
+    MIDDLEWARE.append("musrenbang.replica.middleware.ReplicaMiddleware")
 CACHES = {"default": environment.cache(BASE_DIR, DATABASES)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -131,7 +135,7 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 # may see the usulan.
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or BASE_DIR / "media")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": environment.media(),
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -1,13 +1,19 @@
 """The front door and the health page."""
 
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import Error, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kelurahan.scope import scope_of
+from musrenbang.replica.choice import REPLICA
+from musrenbang.replica.monitor import health as replica_health
 from planning.models import Stage
 from planning.selectors import current_cycle, window_for
 
@@ -28,11 +34,24 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """Whether the database answers and all migrations are in: 200, else 503."""
+    """Whether the database answers and all migrations are in: 200, else 503.
+
+    A replica is only told of: without it the pages read the primary, and the portal goes on.
+    """
+    told = {"replica": replica_health()} if REPLICA in settings.DATABASES else {}
     try:
-        executor = MigrationExecutor(connection)
-        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
-        return JsonResponse({"database": "mati", "migrations": "tidak diketahui"}, status=503)
+        pending = _last_migrations() - set(MigrationRecorder(connection).applied_migrations())
+    except Error:
+        return JsonResponse(
+            {"database": "mati", "migrations": "tidak diketahui", **told}, status=503
+        )
     state = "tertinggal" if pending else "lengkap"
-    return JsonResponse({"database": "hidup", "migrations": state}, status=503 if pending else 200)
+    return JsonResponse(
+        {"database": "hidup", "migrations": state, **told}, status=503 if pending else 200
+    )
+
+
+@lru_cache(maxsize=1)
+def _last_migrations() -> frozenset[tuple[str, str]]:
+    """The newest migration of every app; what stands on the disk does not change while we run."""
+    return frozenset(MigrationLoader(None).graph.leaf_nodes())

@@ -32,6 +32,7 @@ def _usulan(
         actor=actor,
         known_places_only=known_places_only,
         dry_run=dry_run,
+        watch=watch,
     )
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from foundation.reports import Outcome
+from foundation.reports import Changed, Outcome
+from proposals.imports.comparing import in_words
 from proposals.imports.drafts import COLUMNS, Draft
 from proposals.imports.ranking import Series, series_key
 from proposals.models import Proposal
@@ -32,6 +33,7 @@ _WORDS = {
     "rt": "RT",
     "organisation": "lembaga",
     "rank": "urutan",
+    "status": "status",
 }
 
 
@@ -71,6 +73,15 @@ class Change:
         if self.is_new:
             return Outcome.CREATED
         return Outcome.UPDATED if self.values else Outcome.UNCHANGED
+
+    def told(self) -> tuple[Changed, ...]:
+        """Old and new of a stored usulan as the report shows them."""
+        if self.is_new:
+            return ()
+        return tuple(
+            Changed(self.words(name), in_words(name, old), in_words(name, new))
+            for name, (old, new) in self.values.items()
+        )
 
     def apply(self, at: datetime) -> None:
         """Put the new values onto the usulan; what they name must be stored by now."""

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from foundation.indonesia import datetime_long
+from foundation.indonesia import datetime_long, number, rupiah
 from kelurahan.models import RT
+from planning.models.kamus import ProposerKind
 from proposals.imports.drafts import Draft
 from proposals.imports.parsing import OFFICE, name_key, one_line
 from proposals.imports.register import Register
 from proposals.models import Proposal
+from proposals.statuses import Status
 
 Differences = dict[str, tuple[Any, Any]]
 """Column to (old, new). ``rts`` holds two lists of RT."""
@@ -107,6 +109,23 @@ def shown(value: Any) -> Any:
             return ", ".join(_rt_name(each) for each in value)
         case _:
             return str(value)
+
+
+def in_words(name: str, value: Any) -> str:
+    """The value of one column as a report shows it: rupiah as rupiah, a status by its label."""
+    if value is None or value == "":
+        return ""
+    match name:
+        case "status":
+            return str(Status(value).label)
+        case "proposer_kind":
+            return str(ProposerKind(value).label)
+        case "value" | "unit_price":
+            return rupiah(value)
+        case "volume":
+            return number(value)
+        case _:
+            return str(shown(value))
 
 
 def _rt_name(rt: RT) -> str:

@@ -15,9 +15,11 @@ from proposals.workflow.replay import IMPORTED
 def remember(
     changes: Sequence[Change], *, signature: Signature, filename: str, at: datetime
 ) -> None:
-    """Write status and history of usulan that are stored already."""
-    moved = [each for each in changes if "status" in each.values]
-    replay(History(each.proposal, [_step(each, signature, filename, at)]) for each in moved)
+    """Write status and history; new usulan are stored along with theirs."""
+    for new in (True, False):
+        moved = [each for each in changes if each.is_new is new and "status" in each.values]
+        steps = (History(each.proposal, [_step(each, signature, filename, at)]) for each in moved)
+        replay(steps, new=new)
     ProposalEvent.objects.bulk_create(
         _event(each, signature, filename, at) for each in changes if "status" not in each.values
     )

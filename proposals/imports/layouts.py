@@ -8,6 +8,7 @@ outcome under "keterangan". The order of the columns does not matter.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import IO
 
@@ -20,7 +21,7 @@ _BLANKS = re.compile(r"[^\S\n]+")
 _NOTHING = frozenset({"-", "--", "undefined", "null", "none", "nan", "n/a", "#n/a"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """One form of the list: ``columns`` maps what we call a cell to the title it stands under."""
 
@@ -38,11 +39,16 @@ class Layout:
     def titles(self) -> dict[str, str]:
         return {**self.columns, **self.optional, **self.notes}
 
+    @cached_property
+    def _places(self) -> tuple[tuple[str, str], ...]:
+        return tuple((name, normalise(title)) for name, title in self.titles.items())
+
     def cells(self, row: Row) -> dict[str, str]:
         """The row under our names; empty where SIPD wrote a placeholder or has no such column."""
         found = {}
-        for name, title in self.titles.items():
-            cell = _BLANKS.sub(" ", row.cells.get(normalise(title), ""))
+        for name, place in self._places:
+            cell = row.cells.get(place, "")
+            cell = _BLANKS.sub(" ", cell) if cell else cell
             found[name] = "" if cell.lower() in _NOTHING else cell
         return found
 

@@ -25,8 +25,9 @@ class KelurahanIndex:
         self._named: dict[str, list[Kelurahan]] = defaultdict(list)
         held = Kelurahan.objects.filter(valid_until=None).select_related("kecamatan__city")
         for kelurahan in held.filter(pk=only.pk) if only else held:
-            for name in {kelurahan.code, kelurahan.name, kelurahan.name_local}:
-                self._named[name_key(name)].append(kelurahan)
+            names = (kelurahan.code, kelurahan.name, kelurahan.name_local)
+            for key in {name_key(name) for name in names}:
+                self._named[key].append(kelurahan)
 
     def find(self, entry: Entry) -> Kelurahan:
         """Raises ``RowProblem`` when the row names none, an unknown one or one of several."""
@@ -109,8 +110,8 @@ class KamusIndex:
         self._named: dict[str, list[KamusItem]] = defaultdict(list)
         items = KamusItem.objects.filter(cycle=cycle, is_active=True).select_related("opd")
         for item in items.defer("definition", "criteria", "synonyms"):
-            for name in {name_key(item.name), name_key(without_office(item.name))}:
-                self._named[name].append(item)
+            for key in {name_key(item.name), name_key(without_office(item.name))}:
+                self._named[key].append(item)
 
     def find(self, entry: Entry, opd: OPD | None) -> tuple[KamusItem | None, list[str]]:
         """The item and remarks: where there is none, or its unit or price is another."""

@@ -10,6 +10,7 @@ from django.db import transaction
 from foundation.import_command import RefusedImport
 from foundation.reports import ImportReport, Outcome, RowOutcome
 from foundation.tables import Row, Table
+from foundation.watch import Watch, unwatched
 from kelurahan.models import Kelurahan, User
 from planning.models import Cycle
 from proposals.imports.drafts import Draft, Drafter
@@ -19,7 +20,7 @@ from proposals.imports.rows import RowProblem, read_row
 from proposals.imports.signing import Signature
 from proposals.imports.storing import Store
 
-ROWS_AT_ONCE = 1000
+ROWS_AT_ONCE = 500
 
 
 def import_usulan(
@@ -31,6 +32,7 @@ def import_usulan(
     actor: User | None = None,
     dry_run: bool = False,
     known_places_only: bool = False,
+    watch: Watch = unwatched,
 ) -> ImportReport:
     """Read a SIPD list (CSV or XLSX) into ``cycle``; one outcome for every row.
 
@@ -38,6 +40,7 @@ def import_usulan(
     RW, RT and organisations that the kelurahan's list lacks, and the office of its own kecamatan,
     are added and named in the report; with ``known_places_only`` a row with such an RW or RT is
     refused instead. A usulan on which someone in the portal has acted is not changed any more.
+    ``watch`` hears of every batch and may stop the import, which then leaves nothing behind.
     Raises ``TableError`` or ``RefusedImport`` with a sentence when the file cannot be taken;
     nothing is stored then, and nothing with ``dry_run``.
     """
@@ -51,7 +54,9 @@ def import_usulan(
     store = Store(cycle, reader.signature, filename, known_places_only=known_places_only)
     with transaction.atomic():
         for rows in _batches(table):
+            watch(len(report), table.total)
             _take(rows, reader, store, report)
+        watch(len(report), table.total)
         if dry_run:
             transaction.set_rollback(True)
     return report
@@ -100,7 +105,9 @@ def _take(rows: list[Row], reader: _Reader, store: Store, report: ImportReport) 
             outcomes.append(_refusal(reader.layout, entry.row, taken.problem, entry.external_id))
         else:
             message = " ".join(taken.draft.remarks)
-            outcomes.append(RowOutcome(entry.row, taken.outcome, "", message, taken.number))
+            outcomes.append(
+                RowOutcome(entry.row, taken.outcome, "", message, taken.number, taken.changes)
+            )
     report.rows.extend(sorted(outcomes, key=lambda each: each.row))
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from foundation.reports import Outcome
+from foundation.reports import Changed, Outcome
+from foundation.updating import update_rows
 from kelurahan.models import Kelurahan
 from planning.models import Cycle
 from proposals.imports.changes import Change
@@ -35,11 +36,12 @@ _Located = Proposal.rts.through
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a draft; ``number`` is that of its usulan."""
+    """What became of a draft; ``number`` is that of its usulan, ``changes`` old and new of it."""
 
     draft: Draft
     outcome: Outcome
     number: str = ""
+    changes: tuple[Changed, ...] = ()
     problem: RowProblem | None = None
 
 
@@ -75,7 +77,8 @@ class Store:
                 refused.append(Taken(draft, Outcome.REFUSED, problem=problem))
         self._write(changes)
         return refused + [
-            Taken(each.draft, each.outcome, each.proposal.number or "") for each in changes
+            Taken(each.draft, each.outcome, each.proposal.number or "", each.told())
+            for each in changes
         ]
 
     def _lock(self, kelurahan: Iterable[Kelurahan]) -> None:
@@ -89,7 +92,8 @@ class Store:
     def _held(self, drafts: Sequence[Draft]) -> tuple[dict[tuple[int, str], Proposal], set[Any]]:
         """Stored usulan by kelurahan and id, and which of them the portal has acted on.
 
-        A usulan that began in the portal is known by its number.
+        A usulan that began in the portal is known by its number; where that is also SIPD's id of
+        another one, the id outweighs it.
         """
         ids = [draft.entry.external_id for draft in drafts]
         rows = Proposal.objects.filter(
@@ -97,9 +101,9 @@ class Store:
             cycle=self._cycle,
             kelurahan__in={draft.kelurahan.pk for draft in drafts},
         )
-        held: dict[tuple[int, str], Proposal] = {}
-        for row in rows.select_related(*_RELATED).prefetch_related("rts__rw"):
-            held |= {(row.kelurahan_id, name or ""): row for name in (row.number, row.external_id)}
+        found = list(rows.select_related(*_RELATED).prefetch_related("rts__rw"))
+        held = {(row.kelurahan_id, row.number or ""): row for row in found}
+        held |= {(row.kelurahan_id, row.external_id): row for row in found if row.external_id}
         if not held:
             return held, set()
         events = ProposalEvent.objects.filter(proposal__in={row.pk for row in held.values()})
@@ -154,17 +158,16 @@ class Store:
         reranked = place([each for each in taken if not each.is_settled], self._ranks)
         new = [each for each in taken if each.is_new]
         changed = [each for each in taken if not each.is_new and each.values]
-        self._create(new)
+        self._number(new)
         self._update(changed, reranked)
-        self._locate([each for each in (*new, *changed) if "rts" in each.values])
         remember((*new, *changed), signature=self._signature, filename=self._filename, at=self._now)
+        self._locate([each for each in (*new, *changed) if "rts" in each.values])
 
-    def _create(self, new: Sequence[Change]) -> None:
+    def _number(self, new: Sequence[Change]) -> None:
         for change in new:
             sequence = self._sequences[change.draft.kelurahan.pk]
             sequence.last += 1
             change.proposal.number = number_of(self._cycle, change.draft.kelurahan, sequence.last)
-        Proposal.objects.bulk_create([each.proposal for each in new])
         if new:
             used = {each.draft.kelurahan.pk for each in new}
             NumberSequence.objects.bulk_update([self._sequences[pk] for pk in used], ["last"])
@@ -174,11 +177,9 @@ class Store:
             # Places change hands: none may hold its old one while the new ones are written.
             Proposal.objects.filter(pk__in=[row.pk for row in reranked]).update(rank=None)
         columns = sorted({name for each in changed for name in each.columns})
-        if changed:
-            Proposal.objects.bulk_update(
-                [each.proposal for each in changed],
-                [*columns, "revision", "updated_at", "routed_at"],
-            )
+        update_rows(
+            [each.proposal for each in changed], [*columns, "revision", "updated_at", "routed_at"]
+        )
 
     def _locate(self, moved: Sequence[Change]) -> None:
         before = [each.proposal.pk for each in moved if not each.is_new]

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from foundation.updating import update_rows
 from kelurahan.models import User
 from planning.models import ReasonCode
 from proposals.models import Proposal, ProposalEvent
@@ -71,7 +72,7 @@ def replay(histories: Iterable[History], *, batch_size: int = 1000, new: bool = 
     if new:
         Proposal.objects.bulk_create(moved, batch_size=batch_size)
     else:
-        Proposal.objects.bulk_update(moved, ["status", "status_since"], batch_size=batch_size)
+        update_rows(moved, ["status", "status_since"])
     ProposalEvent.objects.bulk_create(events, batch_size=batch_size)
     return len(events)
 

@@ -1,4 +1,4 @@
-"""What the environment says about the shared cache."""
+"""What the environment says about cache, replica and attachments."""
 
 import os
 import stat
@@ -17,7 +17,8 @@ from musrenbang.apps import _make_cache_table
 POSTGRES = "postgresql://orang@127.0.0.1:5432/contoh"
 SQLITE = "sqlite:////tmp/contoh.sqlite3"
 REDIS = "redis://127.0.0.1:6379/1"
-NAMES = ("DATABASE_URL", "CACHE_URL", "CACHE_DIR")
+REPLICA = "postgresql://orang@127.0.0.2:5432/contoh"
+NAMES = ("DATABASE_URL", "DATABASE_REPLICA_URL", "CACHE_URL", "CACHE_DIR", "S3_BUCKET")
 
 
 @pytest.fixture
@@ -49,6 +50,30 @@ def test_where_the_cache_lives(environ, values, backend, aliases):
     cache = environment.cache(Path("/srv"), databases)
     assert cache["BACKEND"].endswith(backend)
     assert set(databases) == aliases
+
+
+def test_a_replica_is_another_door_to_the_same_rows(environ):
+    environ(DATABASE_URL=POSTGRES, DATABASE_REPLICA_URL=REPLICA, CACHE_URL=REDIS)
+    databases = environment.databases(Path("/srv"))
+    assert set(databases) == {"default", "replica"}
+    assert databases["replica"]["HOST"] == "127.0.0.2"
+    assert "read_only=on" in databases["replica"]["OPTIONS"]["options"]
+
+
+@pytest.mark.parametrize("database", [SQLITE, ""])
+def test_a_replica_of_sqlite_is_refused(environ, database):
+    environ(DATABASE_URL=database, DATABASE_REPLICA_URL=REPLICA)
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_REPLICA_URL"):
+        environment.databases(Path("/srv"))
+
+
+@pytest.mark.parametrize(
+    ("values", "backend"),
+    [({}, "FileSystemStorage"), ({"S3_BUCKET": "lampiran"}, "S3Storage")],
+)
+def test_where_attachments_live(environ, values, backend):
+    environ(**values)
+    assert environment.media()["BACKEND"].endswith(backend)
 
 
 @pytest.mark.parametrize("url", ["memcached://127.0.0.1", "127.0.0.1:6379", "rediss"])

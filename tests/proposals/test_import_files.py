@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from foundation.import_command import RefusedImport
 from foundation.tables import TableError
+from foundation.watch import Cancelled
 from kelurahan.models import RT, RW, Organisation
 from proposals.imports import import_usulan
 from proposals.imports.layouts import MONITOR, RECAP, open_list
@@ -115,23 +116,27 @@ def test_a_trial_leaves_nothing(world):
     assert counted() == before
 
 
-def test_an_import_that_breaks_leaves_nothing(world, monkeypatch):
+def test_the_watch_sees_every_batch_and_what_it_stops_leaves_nothing(world, monkeypatch):
     before = counted()
     monkeypatch.setattr("proposals.imports.service.ROWS_AT_ONCE", 2)
+    seen: list[tuple[int, int, int]] = []
 
-    def broken(*args: Any, **options: Any) -> None:
-        if Proposal.objects.count() > before[0] + 2:
-            raise RuntimeError
+    def watch(done: int, total: int) -> None:
+        seen.append((done, total, Proposal.objects.count()))
+        if done == 4:
+            raise Cancelled
 
-    monkeypatch.setattr("proposals.imports.storing.remember", broken)
-    with pytest.raises(RuntimeError):
-        import_usulan(
-            recap(*[recap_row(serial) for serial in range(1, 6)]),
-            filename="usulan.csv",
-            cycle=world.cycle,
-            kelurahan=world.kelurahan,
-        )
+    rows = [recap_row(serial) for serial in range(1, 6)]
+    given = {"filename": "usulan.csv", "cycle": world.cycle, "kelurahan": world.kelurahan}
+    with pytest.raises(Cancelled):
+        import_usulan(recap(*rows), watch=watch, **given)
+
+    assert seen == [(0, 5, 0), (2, 5, 2), (4, 5, 4)]
     assert counted() == before
+
+    seen.clear()
+    import_usulan(recap(*rows[:3]), watch=watch, **given)
+    assert seen == [(0, 3, 0), (2, 3, 2), (3, 3, 3)]
 
 
 def command(*arguments: str) -> str:

@@ -116,6 +116,36 @@ def test_second_import_changes_nothing(world):
     assert NumberSequence.objects.get().last == 3
 
 
+def test_sipds_id_outweighs_a_number_that_looks_the_same(world):
+    """A list of another portal: its numbers are ids here, and ours are counted anew."""
+    other = "2024/99.75.01.1001/0001"
+    rows = [recap_row(1, id_usulan="2024/99.75.01.1001/0007"), recap_row(2, id_usulan=other)]
+    bring(world, recap(*rows))
+    assert Proposal.objects.get(external_id=rows[0]["id_usulan"]).number == other
+
+    report = bring(world, recap(*rows))
+
+    assert outcomes(report) == ["unchanged", "unchanged"]
+
+
+def test_an_update_tells_old_and_new_as_people_read_them(world):
+    bring(world, recap(recap_row()))
+
+    changed = recap_row(
+        koefisien="60,5 m", anggaran="75.000.000", keterangan="Tidak Diakomodir", alamat="Gang 2"
+    )
+    report = bring(world, recap(changed))
+
+    assert [tuple(change) for change in report.rows[0].changes] == [
+        ("alamat", "RT 01, 02 RW 01, Kota Contoh", "Gang 2"),
+        ("volume", "60", "60,5"),
+        ("harga satuan", "Rp1.000.000", "Rp1.239.669"),
+        ("nilai", "Rp60.000.000", "Rp75.000.000"),
+        ("RT lokasi", "RT 001/RW 001, RT 002/RW 001", ""),
+        ("status", "Diakomodir", "Tidak diakomodir"),
+    ]
+
+
 def test_an_update_changes_what_the_file_says(world):
     bring(world, monitor(monitor_row(1), monitor_row(2)))
     usulan = Proposal.objects.get(external_id="9001")
@@ -174,7 +204,7 @@ def test_two_usulan_change_places(world):
 
 
 def test_a_taken_place_stays_empty(world):
-    make_proposal(world, Status.SUBMITTED, rank=1)
+    make_proposal(world, Status.SUBMITTED, rank=1, number="2024/99.75.01.1001/9001")
     rows = [recap_row(1), recap_row(2, permasalahan="Gelap (RW 01 P2)"), recap_row(3)]
     rows[2]["permasalahan"] = "Sepi (RW 01 P2)"
 
@@ -329,6 +359,15 @@ def test_the_file_names_the_kelurahan(world, cells, sentence):
         "2024/99.75.01.1001/0001",
         "2024/99.75.01.1002/0001",
     }
+
+
+def test_a_kelurahan_whose_two_names_are_spelt_alike_is_one(world):
+    world.kelurahan.name, world.kelurahan.name_local = "Mawarindah", "Mawar Indah"
+    world.kelurahan.save()
+
+    report = bring(world, monitor(monitor_row(Kelurahan="Mawar Indah")), kelurahan=None)
+
+    assert outcomes(report) == ["created"]
 
 
 def test_what_the_portal_decided_stands(world):

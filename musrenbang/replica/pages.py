@@ -1,0 +1,33 @@
+"""Pages that only read: lists, single usulan, dashboards, exports, the public kamus.
+
+A page that is not listed reads the primary. Forms are left out on purpose: what they show is sent
+back and compared with what stands on the primary. So are pages that follow a running job.
+"""
+
+from fnmatch import fnmatchcase
+
+READ_ONLY = (
+    "home",
+    "planning:*",
+    "proposals:mine",
+    "proposals:rw_list",
+    "proposals:detail",
+    "proposals:receipt",
+    "proposals:attachment",
+    "admin:index",
+    "admin:app_list",
+    "admin:*_changelist",
+    "admin:proposals_proposal_change",
+    "admin:proposals_proposal_export",
+    "admin:proposals_proposal_download",
+    "admin:rkpd_draft_change",
+    "admin:rkpd_draft_sources",
+    "admin:rkpd_draft_outside",
+    "admin:rkpd_draft_left_out",
+    "admin:rkpd_draft_export",
+)
+
+
+def reads_only(view_name: str) -> bool:
+    """Whether the page of this name (``namespace:name``) may be read from the replica."""
+    return any(fnmatchcase(view_name, pattern) for pattern in READ_ONLY)
