@@ -5,5 +5,6 @@ per request, ``choice`` carries the decision, ``router`` obeys it. Two rules hol
 
 - within one request reads move from the replica to the primary, never back, so that a change stamp
   and the rows counted under it come from one database or the rows are the newer ones;
-- whoever wrote carries the primary's position and reads the primary until the replica is past it.
+- whoever wrote, or was shown a page of the primary, carries its position and reads the primary
+  until the replica is past it.
 """

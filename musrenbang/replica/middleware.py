@@ -1,4 +1,4 @@
-"""Decides once per request where its pages read, and remembers for each person what they wrote."""
+"""Decides once per request where it reads, and remembers for each person what they wrote or saw."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ from musrenbang.replica.monitor import monitor
 from musrenbang.replica.pages import reads_only
 
 COOKIE = "posisi"
-"""Holds the primary's WAL position after the person's last deed, signed."""
+"""Holds the primary's WAL position after the person's last deed or form, signed."""
 SECONDS_KEPT = 600
 """Far above ``MOST_LAG``: a replica that is read at all has passed any older position."""
 BEYOND = 2**63 - 1
@@ -32,7 +32,7 @@ class ReplicaMiddleware:
         choice = Choice()
         with deciding(choice):
             response = self.get_response(request)
-        if choice.wrote or request.method not in _SAFE:
+        if choice.wrote or request.method not in _SAFE or _is_shown_the_primary(request):
             _mark(response)
         if choice.reads == REPLICA:
             response["Server-Timing"] = 'db;desc="replica"'
@@ -61,6 +61,13 @@ class ReplicaMiddleware:
         choice.back_to_primary()
         response = page.func(request, *page.args, **page.kwargs)
         return response.render() if hasattr(response, "render") else response
+
+
+def _is_shown_the_primary(request: HttpRequest) -> bool:
+    """Forms, and jobs that have done their work: nobody is shown an older state afterwards."""
+    page = request.resolver_match
+    is_known = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return is_known and page is not None and not reads_only(page.view_name)
 
 
 def _position_of(request: HttpRequest) -> int:

@@ -1,6 +1,7 @@
 """Who reads where: the replica serves the readers, and nobody loses sight of their own deed."""
 
 import io
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,8 +62,9 @@ def test_own_deeds_are_seen_at_once_and_others_deeds_when_the_replica_has_them(
     stage: Stage,
 ) -> None:
     name, rt = next(iter(stage.seats.items()))
-    writer, other_phone = stage.browser(name), stage.browser(name)
+    writer, other_phone, third_phone = (stage.browser(name) for _ in range(3))
     on_replica(other_phone, "/usulan/")
+    on_replica(third_phone, "/usulan/")
     with standing_still(stage):
         pk = begin(writer, rt)
         for _ in range(4):
@@ -71,11 +73,14 @@ def test_own_deeds_are_seen_at_once_and_others_deeds_when_the_replica_has_them(
             assert not page.from_replica
         # The same account without the mark is shown the replica, which has nothing of it yet.
         assert pk not in as_replica_has_it(other_phone, "/usulan/")
+        # What a form or a finished job has shown on the primary, the next page does not take back.
+        other_phone.get("/usulan/baru/")
+        assert pk in other_phone.get("/usulan/").text
         # A replica that stays behind is given up, and everybody sees what is so.
         for server in stage.servers:
             eventually(lambda server=server: state_of(stage, server)["state"] == "tertinggal")
             assert state_of(stage, server)["lag_bytes"] > 0
-        assert pk in other_phone.get("/usulan/").text
+        assert pk in third_phone.get("/usulan/").text
     on_replica(writer, "/usulan/")
     assert pk in writer.get("/usulan/").text
 
@@ -117,6 +122,33 @@ def test_a_streamed_export_reads_its_rows_from_the_replica(stage: Stage) -> None
         receipt = hand_in(writer, pk)
         assert receipt.number not in as_replica_has_it(office, path)
     eventually(lambda: receipt.number in office.get(path).text)
+
+
+def test_figures_kept_from_the_primary_and_from_the_replica_do_not_mix(stage: Stage) -> None:
+    """Old figures under a new stamp would stay wrong for everybody until the next change."""
+    name, rt = list(stage.seats.items())[6]
+    writer, office = stage.browser(name), stage.browser(stage.staff)
+    pk = begin(writer, rt)
+    fill(writer, stage, pk, rt, "Saluran yang dihitung")
+    stage.cluster.wait_until_replayed()
+    on_replica(office, "/admin/")
+    old = figures(office.get("/admin/").text)
+    with standing_still(stage):
+        hand_in(writer, pk)
+        colleague = stage.browser(stage.staff)
+        new = figures(colleague.get("/admin/").text)
+        assert new != old
+        assert figures(as_replica_has_it(office, "/admin/")) == old
+        assert figures(colleague.get("/admin/").text) == new
+    for person in (office, colleague):
+        on_replica(person, "/admin/")
+        assert figures(person.get("/admin/").text) == new
+
+
+def figures(page: str) -> list[str]:
+    """All numbers that the first page of an office shows."""
+    _, _, body = page.partition('id="content"')
+    return re.findall(r">\s*([\d.]+)\s*<", body)
 
 
 def test_a_silent_replica_holds_nobody_up_for_long(stage: Stage) -> None:
