@@ -85,11 +85,10 @@ def cache(base_dir: Path, databases: dict[str, dict[str, Any]]) -> dict[str, Any
         if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
             raise ImproperlyConfigured("Isi CACHE_URL dengan alamat redis://host:6379/0.")
         return {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "musrenbang.caches.ForgivingRedisCache",
             "LOCATION": url,
             "KEY_PREFIX": "musrenbang",
-            # A Redis that is gone must not hold every page up.
-            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+            "OPTIONS": _redis_client(),
         }
     entries = {"MAX_ENTRIES": MOST_CACHED}
     if CACHE_ALIAS in databases:
@@ -126,6 +125,15 @@ def media() -> dict[str, Any]:
             "client_config": _s3_client(),
         },
     }
+
+
+def _redis_client() -> dict[str, Any]:
+    """No page waits long for a Redis that is gone, and none tries it twice."""
+    from redis.backoff import NoBackoff  # noqa: PLC0415 - only where Redis is used
+    from redis.retry import Retry  # noqa: PLC0415
+
+    retry = Retry(NoBackoff(), 0)
+    return {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "retry": retry}
 
 
 def _s3_client() -> Any:

@@ -174,6 +174,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# Sessions stay in the database: one short query a page. In a Redis that was cut off for a while a
+# session that has been logged out in between would come back to life.
 # An RT head writes in the evening and comes back at the weekend.
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 

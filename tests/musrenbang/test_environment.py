@@ -39,9 +39,9 @@ def environ(monkeypatch):
     [
         ({}, "FileBasedCache", {"default"}),
         ({"DATABASE_URL": SQLITE}, "FileBasedCache", {"default"}),
-        ({"DATABASE_URL": SQLITE, "CACHE_URL": REDIS}, "RedisCache", {"default"}),
+        ({"DATABASE_URL": SQLITE, "CACHE_URL": REDIS}, "ForgivingRedisCache", {"default"}),
         ({"DATABASE_URL": POSTGRES}, "DatabaseCache", {"default", "cache"}),
-        ({"DATABASE_URL": POSTGRES, "CACHE_URL": REDIS}, "RedisCache", {"default"}),
+        ({"DATABASE_URL": POSTGRES, "CACHE_URL": REDIS}, "ForgivingRedisCache", {"default"}),
     ],
 )
 def test_where_the_cache_lives(environ, values, backend, aliases):
