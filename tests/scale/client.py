@@ -10,6 +10,7 @@ from itertools import count
 from time import monotonic
 from urllib.parse import urlencode, urlsplit
 
+PASSWORD = "kunci-rumah-7714"
 SECONDS = 15
 """After which an answer is given up."""
 TRIES = 6

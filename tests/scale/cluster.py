@@ -27,6 +27,8 @@ wal_retrieve_retry_interval = 500ms
 log_min_messages = fatal
 # What a killed process has written is with the kernel; only a machine without power needs this.
 fsync = off
+# In the folder that is removed, not in the machine's shared memory.
+dynamic_shared_memory_type = mmap
 """
 
 
@@ -36,16 +38,13 @@ class Server:
     def __init__(self, folder: Path, port: int) -> None:
         self.folder, self.port = folder, port
 
-    def url(self, database: str = "musrenbang") -> str:
-        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
-
     def start(self) -> None:
         log = self.folder.with_suffix(".log")
         run("pg_ctl", "-D", self.folder, "-l", log, "-w", "-o", f"-p {self.port}", "start")
 
     def stop(self) -> None:
         with suppress(subprocess.CalledProcessError):
-            run("pg_ctl", "-D", self.folder, "-m", "immediate", "stop")
+            run("pg_ctl", "-D", self.folder, "-m", "immediate", "-t", "5", "stop")
 
     def signal(self, number: int) -> None:
         """To the postmaster and all that it started, as when the machine itself is struck."""
@@ -57,6 +56,10 @@ class Server:
     def kill(self) -> None:
         """``kill -9``, and nothing cleaned up; a new start recovers."""
         self.signal(signal.SIGKILL)
+
+    def promote(self) -> None:
+        """From now on a primary of its own."""
+        run("pg_ctl", "-D", self.folder, "promote")
 
     def ask(self, sql: str, database: str = "musrenbang") -> str:
         """The first column of the first row, as text."""
@@ -73,6 +76,14 @@ class Cluster:
             shutil.chown(self.folder, "postgres", "postgres")
         self.primary = Server(self.folder / "primary", PRIMARY_PORT)
         self.replica = Server(self.folder / "replica", REPLICA_PORT)
+
+    def url(self, wanted: str) -> str:
+        """Both servers in one address; libpq takes the one that is ``wanted`` at the moment."""
+        ports = f"{self.primary.port},{self.replica.port}"
+        hosts = "host=127.0.0.1,127.0.0.1"
+        return (
+            f"postgresql://postgres@/musrenbang?{hosts}&port={ports}&target_session_attrs={wanted}"
+        )
 
     def start(self) -> None:
         data = ("-D", self.primary.folder)

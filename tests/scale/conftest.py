@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.scale.client import Browser, Tally
+from tests.scale.client import PASSWORD, Browser, Tally
 from tests.scale.cluster import Cluster
-from tests.scale.prepare import PASSWORD
 from tests.scale.servers import PORTS, AppServer, command, environment
 from tests.scale.stores import ENVIRONMENT, Store
 

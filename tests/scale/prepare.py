@@ -12,8 +12,7 @@ from django.contrib.auth.hashers import make_password  # noqa: E402
 from kelurahan.models import RT  # noqa: E402
 from kelurahan.roles import Role  # noqa: E402
 from tests.factories import make_user, make_world  # noqa: E402
-
-PASSWORD = "kunci-rumah-7714"
+from tests.scale.client import PASSWORD  # noqa: E402
 
 
 def prepare(heads: int) -> dict[str, object]:

@@ -21,8 +21,8 @@ def environment(cluster: Cluster, **more: str) -> dict[str, str]:
     return kept | {
         "SECRET_KEY": "hanya-untuk-pengujian-" * 3,
         "HTTPS": "0",
-        "DATABASE_URL": cluster.primary.url(),
-        "DATABASE_REPLICA_URL": cluster.replica.url(),
+        "DATABASE_URL": cluster.url("read-write"),
+        "DATABASE_REPLICA_URL": cluster.url("prefer-standby"),
         "DJANGO_SETTINGS_MODULE": "tests.scale.settings",
         "PYTHONPATH": str(ROOT),
         "LOG_LEVEL": "ERROR",
