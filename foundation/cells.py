@@ -16,12 +16,15 @@ Cell = str | int | float | Decimal | date | datetime | time | None
 # Characters that XML 1.0 cannot hold (section 2.2), so no workbook can either.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _UNSEEN = "\u200b-\u200f\u2060\ufeff"
-_SIGNS = "[=+\\-@＝＋－＠]"
-_COMPUTED = re.compile(f"[\t\r\n]|[\\s{_UNSEEN}]*{_SIGNS}")
+SIGNS = "[=+\\-@＝＋－＠]"
+"""What makes a spreadsheet compute a cell, as a part of regular expressions."""
+
+_COMPUTED = re.compile(f"[\t\r\n]|[\\s{_UNSEEN}]*{SIGNS}")
 # Office with Indonesian settings splits a CSV at semicolons, even inside quotes that do not stand
 # at the beginning of its column; so what follows a separator or a line break could be computed.
-_COMPUTED_INSIDE = re.compile(f'([;\t\r\n][" \u00a0{_UNSEEN}]*)(?={_SIGNS})')
-_RESTORED_INSIDE = re.compile(f"([;\t\r\n][\" \u00a0{_UNSEEN}]*)'(?={_SIGNS})")
+_COMPUTED_INSIDE = re.compile(f'([;\t\r\n][" \u00a0{_UNSEEN}]*)(?={SIGNS})')
+_RESTORED_INSIDE = re.compile(f"([;\t\r\n][\" \u00a0{_UNSEEN}]*)'(?={SIGNS})")
+_ASKS_FOR_QUOTES = re.compile('[,"\r\n]')
 
 
 def neutralise(value: Any) -> Any:
@@ -70,11 +73,12 @@ def typed(value: Any) -> Cell:
 def csv_line(cells: Sequence[Any]) -> str:
     """One CSV line: numbers with a decimal point, dates as ISO, text made harmless."""
     line = io.StringIO()
-    csv.writer(line).writerow([_csv_text(typed(cell)) for cell in cells])
+    csv.writer(line).writerow([csv_text(typed(cell)) for cell in cells])
     return line.getvalue()
 
 
-def _csv_text(cell: Cell) -> str:
+def csv_text(cell: Cell) -> str:
+    """What stands for a typed cell in a CSV, before it is quoted."""
     if cell is None:
         return ""
     if isinstance(cell, str):
@@ -83,3 +87,10 @@ def _csv_text(cell: Cell) -> str:
         plain = f"{cell:f}"
         return plain.rstrip("0").rstrip(".") if "." in plain else plain
     return cell.isoformat(" ") if isinstance(cell, datetime) else str(cell)
+
+
+def csv_quoted(text: str) -> str:
+    """The text with quotation marks around it where a comma, a mark or a line break asks for it."""
+    if _ASKS_FOR_QUOTES.search(text):
+        return '"' + text.replace('"', '""') + '"'
+    return text

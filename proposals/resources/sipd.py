@@ -1,22 +1,51 @@
 """The 26 columns of SIPD's "monitor usulan" in their order (domain page 2.3)."""
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils import timezone
 
-from foundation.exports import Column
-from proposals.models import Proposal
+from foundation.values import SERIAL, ValuesColumn
+from proposals.resources.full import KIND, STATUS, WHOLE
 from proposals.resources.reading import (
+    PROPOSER,
     UsulanResource,
     figures_in_words,
-    last_word,
-    located_rts,
-    sub_kegiatan_of,
+    proposer_in_words,
+    rts_in_words,
 )
-from proposals.statuses import Level
 
-WHOLE = "#,##0"
+ADDRESS = ("address", "landmark", "located", "rw__label", "latitude", "longitude")
+
+
+def figures(relation: str) -> tuple[str, ...]:
+    """What ``figures_in_words`` needs of one office."""
+    return ("unit", *(f"{relation}__{name}" for name in ("volume", "value", "note")))
+
+
+def _first(one: str, other: str | None) -> str:
+    return one or other or ""
+
+
+def _both(code: str | None, name: str | None) -> str:
+    return f"{code} {name}" if code else ""
+
+
+def _day(submitted_at: datetime | None) -> date | None:
+    return timezone.localdate(submitted_at) if submitted_at else None
+
+
+def _address(
+    address: str, landmark: str, located: str | None, rw: str | None, *point: Decimal | None
+) -> str:
+    parts = [address, landmark and f"({landmark})"]
+    if located:
+        parts.append(f"RT {rts_in_words(located)}")
+    if rw:
+        parts.append(f"RW {rw}")
+    if None not in point:
+        parts.append(",".join(f"{degrees:f}" for degrees in point))
+    return " ".join(filter(None, parts))
 
 
 class SipdResource(UsulanResource):
@@ -26,82 +55,44 @@ class SipdResource(UsulanResource):
     point stands as ``lat,lng`` at the end of Alamat, where those tools look for it.
     """
 
-    serial = Column(None, "No", width=6, number_format="0")
-    external_id = Column(None, "ID usulan", width=26)
-    submitted = Column(None, "Tanggal usul", width=12)
-    proposer = Column("proposer_name", "Pengusul", width=24)
-    profile = Column(None, "Profil", width=12)
-    title = Column("title", "Usulan", width=44)
-    problem = Column("problem", "Masalah", width=50)
-    address = Column(None, "Alamat", width=50)
-    city = Column("kelurahan__kecamatan__city__name", "Kabupaten/Kota", width=18)
-    kecamatan = Column("kelurahan__kecamatan__name_local", "Kecamatan", width=18)
-    kelurahan = Column("kelurahan__name_local", "Kelurahan", width=18)
-    rank = Column("rank", "Usulan ke", number_format="0")
-    first_opd = Column("first_opd__name", "OPD tujuan awal", width=32)
-    opd = Column("opd__name", "OPD tujuan akhir", width=32)
-    status = Column(None, "Status", width=24)
-    note = Column(None, "Catatan", width=40)
-    by_mitra = Column(None, "Rekomendasi mitra", width=18)
-    by_kelurahan = Column(None, "Rekomendasi kelurahan/desa", width=30)
-    by_kecamatan = Column(None, "Rekomendasi kecamatan", width=30)
-    by_opd = Column(None, "Rekomendasi SKPD", width=30)
-    by_tapd = Column(None, "Rekomendasi TAPD", width=18)
-    volume = Column("volume", "Volume")
-    unit = Column("unit", "Satuan")
-    value = Column("value", "Anggaran", width=18, number_format=WHOLE)
-    spending = Column(None, "Jenis belanja", width=14)
-    sub_kegiatan = Column(None, "Sub kegiatan", width=50)
+    serial = ValuesColumn(SERIAL, "No", width=6, number_format="0")
+    external_id = ValuesColumn(("external_id", "number"), "ID usulan", _first, width=26)
+    submitted = ValuesColumn("submitted_at", "Tanggal usul", _day, width=12)
+    proposer = ValuesColumn(PROPOSER, "Pengusul", proposer_in_words, width=24)
+    profile = ValuesColumn("proposer_kind", "Profil", KIND, width=12)
+    title = ValuesColumn("title", "Usulan", width=44, wraps=True)
+    problem = ValuesColumn("problem", "Masalah", width=50, wraps=True)
+    address = ValuesColumn(ADDRESS, "Alamat", _address, width=50, wraps=True)
+    city = ValuesColumn("kelurahan__kecamatan__city__name", "Kabupaten/Kota", width=18)
+    kecamatan = ValuesColumn("kelurahan__kecamatan__name_local", "Kecamatan", width=18)
+    kelurahan = ValuesColumn("kelurahan__name_local", "Kelurahan", width=18)
+    rank = ValuesColumn("rank", "Usulan ke", number_format="0")
+    first_opd = ValuesColumn("first_opd__name", "OPD tujuan awal", width=32)
+    opd = ValuesColumn("opd__name", "OPD tujuan akhir", width=32)
+    status = ValuesColumn("status", "Status", STATUS, width=24)
+    note = ValuesColumn("last_word", "Catatan", width=40, wraps=True)
+    by_mitra = ValuesColumn((), "Rekomendasi mitra", width=18)
+    by_kelurahan = ValuesColumn(
+        figures("at_kelurahan"),
+        "Rekomendasi kelurahan/desa",
+        figures_in_words,
+        width=30,
+        wraps=True,
+    )
+    by_kecamatan = ValuesColumn(
+        figures("at_kecamatan"), "Rekomendasi kecamatan", figures_in_words, width=30, wraps=True
+    )
+    by_opd = ValuesColumn(
+        figures("at_opd"), "Rekomendasi SKPD", figures_in_words, width=30, wraps=True
+    )
+    by_tapd = ValuesColumn((), "Rekomendasi TAPD", width=18)
+    volume = ValuesColumn("volume", "Volume")
+    unit = ValuesColumn("unit", "Satuan")
+    value = ValuesColumn("value", "Anggaran", width=18, number_format=WHOLE)
+    spending = ValuesColumn((), "Jenis belanja", width=14)
+    sub_kegiatan = ValuesColumn(
+        ("sub_code", "sub_name"), "Sub kegiatan", _both, width=50, wraps=True
+    )
 
     class Meta(UsulanResource.Meta):
         pass
-
-    def dehydrate_serial(self, usulan: Proposal) -> int:
-        self.running += 1
-        return self.running
-
-    def dehydrate_external_id(self, usulan: Proposal) -> str:
-        return usulan.external_id or usulan.number or ""
-
-    def dehydrate_submitted(self, usulan: Proposal) -> date | None:
-        return timezone.localdate(usulan.submitted_at) if usulan.submitted_at else None
-
-    def dehydrate_profile(self, usulan: Proposal) -> str:
-        return usulan.get_proposer_kind_display()
-
-    def dehydrate_address(self, usulan: Any) -> str:
-        parts = [usulan.address, usulan.landmark and f"({usulan.landmark})"]
-        if rts := located_rts(usulan):
-            parts.append(f"RT {rts}")
-        if usulan.rw:
-            parts.append(str(usulan.rw))
-        if usulan.latitude is not None and usulan.longitude is not None:
-            parts.append(f"{usulan.latitude:f},{usulan.longitude:f}")
-        return " ".join(part for part in parts if part)
-
-    def dehydrate_status(self, usulan: Proposal) -> str:
-        return usulan.get_status_display()
-
-    def dehydrate_note(self, usulan: Proposal) -> str:
-        return last_word(usulan)
-
-    def dehydrate_by_mitra(self, usulan: Proposal) -> str:
-        return ""
-
-    def dehydrate_by_kelurahan(self, usulan: Proposal) -> str:
-        return figures_in_words(usulan, Level.KELURAHAN)
-
-    def dehydrate_by_kecamatan(self, usulan: Proposal) -> str:
-        return figures_in_words(usulan, Level.KECAMATAN)
-
-    def dehydrate_by_opd(self, usulan: Proposal) -> str:
-        return figures_in_words(usulan, Level.OPD)
-
-    def dehydrate_by_tapd(self, usulan: Proposal) -> str:
-        return ""
-
-    def dehydrate_spending(self, usulan: Proposal) -> str:
-        return ""
-
-    def dehydrate_sub_kegiatan(self, usulan: Proposal) -> str:
-        return str(sub_kegiatan_of(usulan) or "")

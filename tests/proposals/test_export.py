@@ -335,8 +335,8 @@ def test_queries_do_not_grow_with_the_rows(world: World, layout: str, form: str)
     for _ in range(2):
         there = {"kelurahan": world.other_kelurahan, "rw": world.foreign_rw}
         make_proposal(world, Status.SUBMITTED, rt=world.foreign_rt, **there)
-    # 11 for page and rows, 2 more for every 2,000 rows.
-    assert (one, count()) == (13, 13)
+    # 10 for the page, 1 for the rows.
+    assert (one, count()) == (11, 11)
 
 
 def test_command_writes_what_was_handed_in(world: World, tmp_path: Path) -> None:
