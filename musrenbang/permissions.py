@@ -78,7 +78,7 @@ _DROP_REFERENCE = frozenset(
 _RKPD = frozenset({"rkpd.view_draft", "rkpd.view_line", "rkpd.view_linesource"})
 
 _IMPORT_REFERENCE = frozenset(
-    f"desk.import_{what}" for what in ("kamus", "nomenclature", "territory")
+    f"desk.import_{what}" for what in ("kamus", "nomenclature", "territory", "sipd_status")
 )
 # What a kelurahan brings in is held to its own territory by the import itself.
 _IMPORT_USULAN = frozenset({"desk.import_usulan"})

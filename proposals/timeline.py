@@ -17,6 +17,7 @@ DONE_OUTSIDE_TABLE = {
     "rank": "mengubah urutan prioritas",
     "assess": "mengoreksi angka usulan",
     "import": "mencatat usulan dari data yang sudah ada",
+    "sipd_id": "mencatat ID SIPD",
 }
 """Deeds that leave the status as it is, or came in whole from a file."""
 

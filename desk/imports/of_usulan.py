@@ -1,6 +1,6 @@
 """Imports of usulan."""
 
-from typing import IO
+from typing import IO, Any
 
 from desk.imports import options
 from desk.imports.kind import ImportColumn, ImportKind
@@ -9,7 +9,7 @@ from foundation.tables import Table
 from foundation.watch import Watch
 from kelurahan.models import Kelurahan, User
 from planning.models import Cycle
-from proposals.imports import import_usulan
+from proposals.imports import import_sipd_status, import_usulan
 from proposals.imports.layouts import open_list
 
 
@@ -34,6 +34,10 @@ def _usulan(
         dry_run=dry_run,
         watch=watch,
     )
+
+
+def _status(source: IO[bytes], **given: Any) -> ImportReport:
+    return import_sipd_status(source, **given)
 
 
 def _open_list(source: IO[bytes], *, filename: str) -> Table:
@@ -77,5 +81,38 @@ KINDS = (
                 "Tanpa centang, RW dan RT yang belum ada ditambahkan dan disebut di hasilnya.",
             ),
         },
+    ),
+    ImportKind(
+        key="status-sipd",
+        label="Status dari SIPD",
+        hint=(
+            "Daftar “monitor usulan” yang diunduh dari SIPD. Status usulan di portal mengikuti "
+            "SIPD, ID SIPD disimpan, dan yang diakomodir mendapat angka untuk RKPD. Usulan "
+            "dikenali dari ID SIPD, nomor portal, atau isinya; yang di portal sudah lebih jauh "
+            "dibiarkan."
+        ),
+        permission="desk.import_sipd_status",
+        columns=(
+            ImportColumn("ID usulan", "2401234", required=True),
+            ImportColumn("Tanggal usul", "2026-12-01", required=True),
+            ImportColumn("Pengusul", "RW 005", required=True),
+            ImportColumn("Usulan", "Pembangunan saluran lingkungan", required=True),
+            ImportColumn("Masalah", "Air menggenang setiap hujan.", required=True),
+            ImportColumn("Alamat", "Jalan Contoh RT 003 RW 005", required=True),
+            ImportColumn("Kecamatan", "Contoh Timur"),
+            ImportColumn("Kelurahan", "Mawar", required=True),
+            ImportColumn("OPD tujuan awal", "Dinas Contoh", required=True),
+            ImportColumn("OPD tujuan akhir", "Dinas Contoh", required=True),
+            ImportColumn("Status", "Verifikasi TAPD", required=True),
+            ImportColumn("Catatan", "Nomor 2028/32.75.05.1002/0330"),
+            ImportColumn("Rekomendasi SKPD", "Disetujui 100 m"),
+            ImportColumn("Volume", "100", required=True, hint="kosong: angka terakhir di portal"),
+            ImportColumn("Satuan", "m", required=True),
+            ImportColumn("Anggaran", "100000000", required=True),
+            ImportColumn("Sub kegiatan", "1.03.06.2.01.0012 Pembangunan Sistem Drainase"),
+        ),
+        run=_status,
+        open=_open_list,
+        options={"cycle": options.cycle},
     ),
 )

@@ -5,6 +5,7 @@ Each index reads its table once, so that a row costs no query.
 
 import re
 from collections import defaultdict
+from typing import Protocol
 
 from foundation.indonesia import rupiah
 from kelurahan.models import OPD, Kecamatan, Kelurahan
@@ -15,6 +16,18 @@ from proposals.imports.rows import Entry, RowProblem
 _KELURAHAN_PREFIX = re.compile(r"\A(?:kelurahan|kel\.?|desa)\s+", re.IGNORECASE)
 _KECAMATAN_PREFIX = re.compile(r"\Akec(?:amatan|\.)?\s+", re.IGNORECASE)
 _SPELLED_UNITS = str.maketrans({"²": "2", "³": "3", "'": "", "’": ""})
+
+
+class Located(Protocol):
+    """A row that names where it belongs."""
+
+    @property
+    def kelurahan(self) -> str:
+        """As the row writes it."""
+
+    @property
+    def kecamatan(self) -> str:
+        """As the row writes it."""
 
 
 class KelurahanIndex:
@@ -29,7 +42,7 @@ class KelurahanIndex:
             for key in {name_key(name) for name in names}:
                 self._named[key].append(kelurahan)
 
-    def find(self, entry: Entry) -> Kelurahan:
+    def find(self, entry: Located) -> Kelurahan:
         """Raises ``RowProblem`` when the row names none, an unknown one or one of several."""
         if not entry.kelurahan and self._only:
             return self._only
@@ -135,7 +148,7 @@ def _belongs_to(item: KamusItem, opd: OPD | None) -> bool:
 
 def _differences(entry: Entry, item: KamusItem) -> list[str]:
     remarks = []
-    if entry.unit and _unit_key(entry.unit) != _unit_key(item.unit):
+    if entry.unit and unit_key(entry.unit) != unit_key(item.unit):
         remarks.append(f"Satuan {entry.unit}, di kamus {item.unit}.")
     price = entry.unit_price
     if price is not None and price != item.unit_price:
@@ -143,5 +156,6 @@ def _differences(entry: Entry, item: KamusItem) -> list[str]:
     return remarks
 
 
-def _unit_key(unit: str) -> str:
+def unit_key(unit: str) -> str:
+    """Units that differ in spelling alone ("m²", "m2") have the same key."""
     return name_key(unit.translate(_SPELLED_UNITS))

@@ -19,6 +19,7 @@ from .errors import (
     UnknownAction,
     WorkflowError,
 )
+from .many import Deed, Order, perform_many
 from .moves import Details, Transition
 from .replay import History, Step, replay
 from .transitions import TRANSITIONS
@@ -27,9 +28,11 @@ __all__ = [
     "TRANSITIONS",
     "ActionNotAllowed",
     "ConditionsNotMet",
+    "Deed",
     "Details",
     "History",
     "NoteRequired",
+    "Order",
     "Step",
     "Transition",
     "TransitionConflict",
@@ -43,6 +46,7 @@ __all__ = [
     "perform",
     "perform_all",
     "perform_each",
+    "perform_many",
     "post_for",
     "record_assessment",
     "replay",

@@ -29,7 +29,7 @@ BATCH = 4000
 """Usulan in hand at a time; fewer where a statement takes no more than some hundred values."""
 
 _ROOM_FOR_OTHERS = 99
-_EVENT_COLUMNS = tuple(field.attname for field in ProposalEvent._meta.concrete_fields)
+EVENT_COLUMNS = tuple(field.attname for field in ProposalEvent._meta.concrete_fields)
 
 
 @transaction.atomic
@@ -118,4 +118,4 @@ def _write(moves: list[Move]) -> None:
             moved = Proposal.objects.filter(pk__in=keys).exclude(status=same[0].transition.target)
             raise conflict(moved.first() or same[0].proposal)
     events = map(event_of, moves)
-    insert_rows(ProposalEvent, _EVENT_COLUMNS, map(attrgetter(*_EVENT_COLUMNS), events))
+    insert_rows(ProposalEvent, EVENT_COLUMNS, map(attrgetter(*EVENT_COLUMNS), events))

@@ -208,19 +208,20 @@ def _assess(move: Move) -> None:
     """Keep the office's own figures beside the proposer's."""
     if move.transition.level is None:
         return
-    given = {
-        name: getattr(move.details, name)
-        for name in ASSESSED
-        if getattr(move.details, name) not in (None, "")
-    }
     record_assessment(
         move.proposal,
         level=move.transition.level,
         actor=move.actor,
         note=move.note,
-        figures=given,
+        figures=given_figures(move.details),
         changes=move.changes,
     )
+
+
+def given_figures(details: Details) -> dict[str, Any]:
+    """What of an assessment the deed names."""
+    named = {name: getattr(details, name) for name in ASSESSED}
+    return {name: value for name, value in named.items() if value not in (None, "")}
 
 
 def record_assessment(
@@ -235,17 +236,29 @@ def record_assessment(
     """Write one office's figures; old and new of each are added to ``changes``."""
     row = Assessment.objects.filter(proposal=proposal, level=level).first()
     row = row or Assessment(proposal=proposal, level=level)
+    fill_assessment(row, actor=actor, note=note, figures=figures, changes=changes)
+    row.full_clean(exclude=["proposal", "assessed_by"])
+    row.save()
+    return row
+
+
+def fill_assessment(
+    row: Assessment,
+    *,
+    actor: User,
+    note: str,
+    figures: dict[str, Any],
+    changes: dict[str, list[Any]],
+) -> None:
+    """Put one office's figures onto its row, not stored yet, and add old and new to ``changes``."""
     for name, new in figures.items():
         old = getattr(row, name)
         if old != new:
-            changes[f"{level}.{name}"] = [_shown(old), _shown(new)]
+            changes[f"{row.level}.{name}"] = [_shown(old), _shown(new)]
         setattr(row, name, new)
     row.assessed_by = actor
     if note:
         row.note = note
-    row.full_clean(exclude=["proposal", "assessed_by"])
-    row.save()
-    return row
 
 
 def _shown(value: Any) -> Any:

@@ -17,6 +17,59 @@ def _from(sources: Iterable[Status], *roles: Role) -> Mapping[Role, frozenset[St
     return {role: frozenset(sources) for role in roles}
 
 
+# What kecamatan and OPD decided in SIPD instead of here; only the import of its status file asks
+# for these. The figures are the OPD's: SIPD gives one figure, that of the office that decided last.
+_FOLLOWING_SIPD = (
+    Transition(
+        "sipd_agree",
+        label="Sepakati menurut SIPD",
+        done="mencatat kesepakatan kecamatan menurut SIPD",
+        target=S.AGREED,
+        who=_from((S.FORWARDED,), Role.BAPPEDA),
+        offers=("opd", "note"),
+        conditions=(must.opd_is_known,),
+        effect=effects.routed,
+        button=False,
+    ),
+    Transition(
+        "sipd_disagree",
+        label="Belum disepakati menurut SIPD",
+        done="mencatat dari SIPD bahwa kecamatan belum menyepakati usulan",
+        target=S.NOT_AGREED,
+        who=_from((S.FORWARDED,), Role.BAPPEDA),
+        needs=("reason", "note"),
+        conditions=(must.reason_fits,),
+        effect=effects.refused,
+        negative=True,
+        button=False,
+    ),
+    Transition(
+        "sipd_accommodate",
+        label="Akomodir menurut SIPD",
+        done="mencatat menurut SIPD bahwa usulan diakomodir",
+        target=S.ACCOMMODATED,
+        # Accommodated already: brought in by an earlier list, without the OPD's figures.
+        who=_from((S.AGREED, S.DEFERRED, S.ACCOMMODATED), Role.BAPPEDA),
+        needs=("sub_kegiatan", "volume", "value", "funding_source"),
+        offers=("note",),
+        conditions=(must.figures_are_sound,),
+        level=Level.OPD,
+        button=False,
+    ),
+    Transition(
+        "sipd_decline",
+        label="Tidak diakomodir menurut SIPD",
+        done="mencatat menurut SIPD bahwa usulan tidak diakomodir",
+        target=S.DECLINED,
+        who=_from((S.AGREED, S.DEFERRED), Role.BAPPEDA),
+        needs=("reason", "note"),
+        conditions=(must.reason_fits,),
+        effect=effects.refused,
+        negative=True,
+        button=False,
+    ),
+)
+
 _TABLE = (
     Transition(
         "submit",
@@ -209,6 +262,7 @@ _TABLE = (
         effect=effects.refused,
         negative=True,
     ),
+    *_FOLLOWING_SIPD,
     Transition(
         "include",
         label="Masukkan RKPD",

@@ -47,6 +47,13 @@ TABLE: dict[str, tuple[str, dict[tuple[str, ...], tuple[str, ...]]]] = {
     "reroute": ("agreed", {("opd", "bappeda"): ("agreed",)}),
     "defer": ("deferred", {("opd",): ("agreed",)}),
     "decline": ("declined", {("opd",): ("agreed", "deferred")}),
+    "sipd_agree": ("agreed", {("bappeda",): ("forwarded",)}),
+    "sipd_disagree": ("not_agreed", {("bappeda",): ("forwarded",)}),
+    "sipd_accommodate": (
+        "accommodated",
+        {("bappeda",): ("agreed", "deferred", "accommodated")},
+    ),
+    "sipd_decline": ("declined", {("bappeda",): ("agreed", "deferred")}),
     "include": ("in_rkpd", {("bappeda",): ("accommodated",)}),
     "budget": ("in_apbd", {("bappeda",): ("in_rkpd",)}),
     "realise": ("realised", {("opd",): ("in_apbd",), ("lurah",): ("kelurahan_funded",)}),
