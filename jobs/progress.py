@@ -80,10 +80,14 @@ class Pulse:
     def __call__(self, done: int, total: int) -> None:
         """Raises ``Cancelled`` when the owner wants it so."""
         self._at = Progress(done, total)
-        self.stop_if_asked()
+        self._stop_if_asked()
 
-    def stop_if_asked(self) -> None:
-        """Raises ``Cancelled`` when the owner wants it so."""
+    def last_word(self) -> None:
+        """Before everything becomes true: raises ``Cancelled`` if that was asked just now."""
+        self._tell()
+        self._stop_if_asked()
+
+    def _stop_if_asked(self) -> None:
         if self._stop_asked.is_set():
             raise Cancelled
         if settings.DEBUG:

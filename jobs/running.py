@@ -56,7 +56,7 @@ def _claim(pk: UUID) -> Job | None:
 @transaction.atomic
 def _do(job: Job, pulse: Pulse) -> None:
     finish = work_of(job)(job, pulse)
-    pulse.stop_if_asked()
+    pulse.last_word()
     if not _settle(job, **_outcome(finish)):
         raise _TakenOver
 
