@@ -26,6 +26,12 @@ LINKS: tuple[DeskLink, ...] = (
         "Saring, cari, periksa, dan unduh usulan.",
     ),
     DeskLink(
+        "Rekap",
+        "admin:desk_recaps",
+        ("proposals.view_proposal",),
+        "Rekap dan daftar resmi untuk dicetak dan dikirim: T-D.4, per kelurahan, isu, OPD.",
+    ),
+    DeskLink(
         "Rancangan RKPD",
         "admin:rkpd_draft_changelist",
         ("rkpd.view_draft",),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 
 from desk.imports import deeds, pages
 from desk.pages import DeskPage
+from desk.recaps.pages import OverviewPage, RecapFile, RecapPage
 
 PAGES: tuple[tuple[str, type[DeskPage], str], ...] = (
     ("impor/", pages.ImportList, "imports"),
@@ -16,6 +17,9 @@ PAGES: tuple[tuple[str, type[DeskPage], str], ...] = (
     ("impor/<uuid:pk>/batal/", deeds.ImportCancel, "import_cancel"),
     ("impor/<uuid:pk>/ulangi/", deeds.ImportAgain, "import_again"),
     ("impor/<uuid:pk>/baris-ditolak.<slug:form>", deeds.ImportRefused, "import_refused"),
+    ("rekap/", OverviewPage, "recaps"),
+    ("rekap/<slug:key>/", RecapPage, "recap"),
+    ("rekap/<slug:key>/unduh/<slug:form>/", RecapFile, "recap_file"),
 )
 """Address below ``meja/``, page, name (``admin:desk_<name>``)."""
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from foundation.cells import Cell, typed
+from foundation.indonesia import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class RecapRow:
 
     A sum of ``level`` n takes in every line from itself to the next heading or sum of level n or
     less (0 is the outermost: with ``SUM_ABOVE`` it takes in the whole table). ``query`` narrows
-    the list behind the row's figures, ``address`` is the page of the line itself.
+    the list behind the row's figures, ``address`` is the page of the line itself, ``count`` says
+    how many lines a sum takes in.
     """
 
     cells: Sequence[Any]
@@ -60,6 +62,7 @@ class RecapRow:
     level: int = 0
     query: str = ""
     address: str = ""
+    count: int = 0
 
     @property
     def is_line(self) -> bool:
@@ -102,6 +105,18 @@ def shown_cells(columns: Sequence[RecapColumn], row: RecapRow) -> list[Any]:
     return [cell for column, cell in pairs if not column.csv_only]
 
 
+def label_span(columns: Sequence[RecapColumn], row: RecapRow) -> int:
+    """How many shown columns the name of a heading or sum may take, from the first on.
+
+    1 where it has company: those columns hold more than the one name.
+    """
+    shown = shown_columns(columns)
+    span = next((at for at, column in enumerate(shown) if column.is_summed), len(shown))
+    cells = shown_cells(columns, row)[:span]
+    is_alone = sum(cell not in (None, "") for cell in cells) == 1
+    return span if not row.is_line and is_alone else 1
+
+
 def group_headings(columns: Sequence[RecapColumn]) -> list[Heading]:
     """The upper header row; empty when no column has a group."""
     shown = shown_columns(columns)
@@ -123,44 +138,61 @@ def subtotalled(
     *,
     label_at: int,
     has_headings: bool = False,
+    counted: str = "",
     total: str = "JUMLAH",
     query: str = "",
 ) -> Iterator[RecapRow]:
     """The lines with a sum below every group and one of all, added up as they pass.
 
     ``label_at`` is the column in which headings and sums are named. Lines of a group must be
-    neighbours. ``total`` names the last sum, behind whose figures lies the list of ``query``.
+    neighbours. ``counted`` is what a line is, where sums are to say how many. ``total`` names the
+    last sum, behind whose figures lies the list of ``query``; behind those of a group the list
+    narrowed by all groups around it.
     """
     summed = [position for position, column in enumerate(columns) if column.is_summed]
-    running: list[tuple[Group, dict[int, Any]]] = [(Group(total, query), dict.fromkeys(summed, 0))]
+    running = [_Running(Group(total, query), summed)]
 
     def closed() -> RecapRow:
-        group, sums = running.pop()
+        held = running.pop()
         level = len(running)
-        name = group.name if level == 0 else f"Jumlah {group.name}"
-        cells = [sums.get(position) for position in range(len(columns))]
-        cells[label_at] = name
-        return RecapRow(cells, RowKind.SUM_ABOVE, level, query=group.query)
+        cells: list[Any] = [held.sums.get(position) for position in range(len(columns))]
+        name = held.group.name if level == 0 else f"Jumlah {held.group.name}"
+        cells[label_at] = f"{name} ({number(held.count)} {counted})" if counted else name
+        narrowed = "&".join(each.group.query for each in (*running, held) if each.group.query)
+        return RecapRow(cells, RowKind.SUM_ABOVE, level, query=narrowed, count=held.count)
 
     for groups, line in lines:
         shared = 0
-        for (held, _), group in zip(running[1:], groups, strict=False):
-            if held != group:
+        for held, group in zip(running[1:], groups, strict=False):
+            if held.group != group:
                 break
             shared += 1
         while len(running) > shared + 1:
             yield closed()
         for level, group in enumerate(groups[shared:], shared + 1):
-            running.append((group, dict.fromkeys(summed, 0)))
+            running.append(_Running(group, summed))
             if has_headings:
                 cells = [group.name if at == label_at else None for at in range(len(columns))]
-                yield RecapRow(cells, RowKind.HEADING, level, query=group.query)
-        for _, sums in running:
-            for position in summed:
-                sums[position] += line.cells[position] or 0
+                yield RecapRow(cells, RowKind.HEADING, level)
+        for held in running:
+            held.add(line)
         yield line
     while running:
         yield closed()
+
+
+class _Running:
+    """The sum of a group whose lines are still coming."""
+
+    def __init__(self, group: Group, summed: Sequence[int]) -> None:
+        self.group = group
+        self.count = 0
+        self.sums: dict[int, Any] = dict.fromkeys(summed, 0)
+
+    def add(self, line: RecapRow) -> None:
+        self.count += 1
+        for position in self.sums:
+            self.sums[position] += line.cells[position] or 0
 
 
 def csv_header(columns: Sequence[RecapColumn]) -> list[str]:

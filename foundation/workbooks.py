@@ -22,10 +22,11 @@ from foundation.recaps import (
     RecapRow,
     RowKind,
     group_headings,
+    label_span,
     shown_cells,
     shown_columns,
 )
-from foundation.sheets import DAY, FRACTION, MOMENT, WHOLE, sheet_name
+from foundation.sheets import DAY, FRACTION, MOMENT, WHOLE, YEAR, sheet_name
 
 FOLIO = 14
 """8.5 x 13 inch in Excel's list of papers: what Indonesian offices print on."""
@@ -39,6 +40,12 @@ _LONGEST_FURNITURE = 120
 """Characters of a page's footer; Excel takes 255 with the codes in it."""
 _EXACT = 2**53
 _LEVELS = 10
+_LINE = 12
+"""Height of a line of text in points."""
+_LETTERS = 1.25
+"""Small letters that fit where a column's width, told in digits of the usual size, has room."""
+_TALLEST = 400
+"""Excel takes rows up to 409 points."""
 _HEAD = "#DDE6E0"
 _FILLS = ("#DDE6E0", "#E9EFEB", "#F3F6F4", "#FAFBFA")
 _FONT = {"font_name": "Arial", "font_size": 9}
@@ -182,6 +189,7 @@ class _Writer:
             at += heading.span
         has_groups = at > 0
         self.at += has_groups
+        self._set_height([column.title for column in self.columns])
         for position, column in enumerate(self.columns):
             edges = {"left": 1, "right": 1, "bottom": 1}
             if column.group or not has_groups:
@@ -227,10 +235,15 @@ class _Writer:
 
     def _row(self, placed: _Placed, start: int) -> None:
         row = placed.row
-        for position, (column, value) in enumerate(
-            zip(self.columns, shown_cells(self.sheet.columns, row), strict=True)
-        ):
-            cell = typed(value)
+        cells = [typed(value) for value in shown_cells(self.sheet.columns, row)]
+        span = label_span(self.sheet.columns, row)
+        self._set_height([] if span > 1 else cells)
+        if span > 1:
+            name = next(cell for cell in cells[:span] if cell not in (None, ""))
+            form = self.looks.of_cell(self.columns[0], row, str(name))
+            self.target.merge_range(self.at, 0, self.at, span - 1, _shortened(str(name)), form)
+        for position in range(span if span > 1 else 0, len(cells)):
+            column, cell = self.columns[position], cells[position]
             form = self.looks.of_cell(column, row, cell)
             if row.is_sum and column.is_summed and placed.last >= placed.first and _is_exact(cell):
                 lines = xl_range(start + placed.first, position, start + placed.last, position)
@@ -238,6 +251,16 @@ class _Writer:
             else:
                 self._cell(position, cell, form)
         self.at += 1
+
+    def _set_height(self, cells: Sequence[Any]) -> None:
+        """Room for the longest cell: not every office program finds the height by itself."""
+        lines = 1
+        for column, cell in zip(self.columns, cells, strict=False):
+            room = int(column.width * _LETTERS)
+            if isinstance(cell, str) and (len(cell) > room or "\n" in cell):
+                lines = max(lines, _lines_of(cell, room))
+        if lines > 1:
+            self.target.set_row(self.at, min(_TALLEST, 3 + _LINE * lines))
 
     def _cell(self, position: int, cell: Any, form: Format) -> None:
         if cell is None or cell == "":
@@ -277,6 +300,10 @@ def _cell_looks(number_format: str, row: RecapRow, cell: Any) -> dict[str, Any]:
         looks["num_format"] = number_format
     if number_format in (DAY, MOMENT):
         looks["align"] = "left"
+    elif number_format == YEAR:
+        looks["align"] = "center"
+    elif number_format:
+        looks |= {"align": "right", "indent": 1}
     if not row.is_line:
         looks |= {"bold": True, "bg_color": _FILLS[min(row.level, len(_FILLS) - 1)]}
     elif isinstance(cell, str):
@@ -333,6 +360,21 @@ def _unlike(title: str, taken: set[str]) -> str:
         name = sheet_name(title)[: _LONGEST_NAME - len(suffix)] + suffix
     taken.add(name.lower())
     return name
+
+
+def _lines_of(text: str, width: int) -> int:
+    """How many lines of ``width`` letters the text takes, wrapped at words."""
+    lines = 0
+    for paragraph in text.split("\n"):
+        left = 0
+        lines += 1
+        for word in paragraph.split(" "):
+            if left and left + len(word) > width:
+                lines += 1
+                left = 0
+            lines += (len(word) - 1) // width if len(word) > width else 0
+            left = min(left + len(word), width) + 1
+    return lines
 
 
 def _text(text: str) -> str:

@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from desk import urls as desk_urls
 from desk.links import links_for
 from kelurahan.scope import scope_of
 from planning.models import Cycle
@@ -82,6 +81,9 @@ class MusrenbangAdminSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         """The desk's pages before those of the models."""
+        # They stand on the admin pages of usulan, which need this site before it is made.
+        from desk import urls as desk_urls  # noqa: PLC0415
+
         return [*desk_urls.urls(self), *super().get_urls()]
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

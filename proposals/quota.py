@@ -136,6 +136,26 @@ def rooms_of_rws(cycle: Cycle, kelurahan: Kelurahan, rws: Iterable[RW]) -> dict[
     }
 
 
+def rw_ceilings(cycle: Cycle, kelurahan: Iterable[int]) -> dict[int, int]:
+    """How many usulan all RW of each kelurahan may hand in together; two queries.
+
+    Kelurahan of which any RW has no such rule are left out: nothing limits their sum.
+    """
+    rules = list(
+        QuotaRule.objects.filter(cycle=cycle, scope=QuotaRule.Scope.RW, kind=QuotaRule.Kind.COUNT)
+    )
+    rws = RW.objects.filter(kelurahan__in=list(kelurahan), valid_until=None)
+    ceilings: dict[int, int] = {}
+    unlimited: set[int] = set()
+    for rw, place in rws.values_list("pk", "kelurahan"):
+        best = _narrowest(rules, place, rw)
+        if best:
+            ceilings[place] = ceilings.get(place, 0) + best[0].value
+        else:
+            unlimited.add(place)
+    return {place: ceiling for place, ceiling in ceilings.items() if place not in unlimited}
+
+
 def _rules(
     cycle: Cycle, scope: QuotaRule.Scope, kelurahan_id: int, rw_id: int | None
 ) -> list[QuotaRule]:

@@ -13,6 +13,7 @@ from kelurahan.scope import scope_of
 from planning.models.kamus import Bidang, ProposerKind
 from proposals.admin.reads import chosen_cycle, cycles_of, status_counts, visible_in_cycle
 from proposals.dashboards import NOTHING, REACHED
+from proposals.ladder import ORIGINS, STANDINGS
 from proposals.review import RESULT
 from proposals.statuses import FUNNEL, FunnelStage, Status
 
@@ -234,6 +235,44 @@ class OPDFilter(KeyChoice):
         ]
 
 
+class FromAddress(Choice):
+    """A filter that recaps set in the addresses of their figures; drawn only while it holds."""
+
+    is_rare = True
+
+    @property
+    def is_shown(self) -> bool:
+        return self.value() is not None
+
+
+class OriginFilter(FromAddress):
+    """By RW or kelurahan, as recaps set them side by side."""
+
+    title = "asal"
+    parameter_name = "asal"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [(key, label) for key, (label, _) in ORIGINS.items()]
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if value not in ORIGINS:
+            return rows.none()
+        return rows.filter(proposer_kind__in=ORIGINS[value][1])
+
+
+class StandingFilter(FromAddress):
+    """By the heading of a recap under which usulan stand."""
+
+    title = "hitungan rekap"
+    parameter_name = "rekap"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [(key, standing.label) for key, standing in STANDINGS.items()]
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.filter(STANDINGS[value].condition()) if value in STANDINGS else rows.none()
+
+
 class KecamatanFilter(Choice):
     """By kecamatan, for offices above it."""
 
@@ -313,6 +352,8 @@ FILTERS = (
     StageFilter,
     BidangFilter,
     OPDFilter,
+    OriginFilter,
+    StandingFilter,
     OrderChoice,
     YearFilter,
 )

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -10,10 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
-from openpyxl.utils import range_boundaries
-from openpyxl.worksheet.worksheet import Worksheet
 
 from foundation.exports import stream_csv_rows
 from foundation.recaps import (
@@ -27,6 +23,7 @@ from foundation.recaps import (
 )
 from foundation.sheets import FRACTION, WHOLE
 from foundation.workbooks import EMPTY, FOLIO, ReportSheet, write_workbook
+from tests.workbook_sums import SUBTOTAL, books, sums_in
 
 COLUMNS = (
     RecapColumn("Kecamatan", width=20, csv_only=True),
@@ -41,7 +38,6 @@ FIGURES = (
     ("Timur", "Melati", 0, 0),
     ("Barat", "Anggrek", 5, 10**15),
 )
-SUBTOTAL = re.compile(r"=SUBTOTAL\(9,([A-Z]+\d+(?::[A-Z]+\d+)?)\)")
 
 
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -91,33 +87,6 @@ def written(*sheets: ReportSheet) -> bytes:
     file = io.BytesIO()
     write_workbook(file, sheets)
     return file.getvalue()
-
-
-def books(content: bytes) -> tuple[Any, Any]:
-    """The workbook with its formulas, and with the values stored beside them."""
-    return tuple(
-        openpyxl.load_workbook(io.BytesIO(content), data_only=values) for values in (False, True)
-    )
-
-
-def computed(sheet: Worksheet, formula: str) -> Any:
-    """SUBTOTAL as spreadsheets define it: numbers of the range that are no SUBTOTAL themselves."""
-    left, top, right, bottom = range_boundaries(SUBTOTAL.fullmatch(formula)[1])
-    cells = sheet.iter_rows(top, bottom, left, right, values_only=True)
-    return sum(cell for (cell,) in cells if isinstance(cell, int | float))
-
-
-def sums_in(content: bytes) -> list[tuple[Any, Any]]:
-    """Every formula of the workbook as computed here, with the value stored beside it."""
-    formulas, values = books(content)
-    found = []
-    for sheet in formulas.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell.value, str) and cell.value.startswith("="):
-                    stored = values[sheet.title][cell.coordinate].value
-                    found.append((computed(sheet, cell.value), stored))
-    return found
 
 
 @pytest.mark.parametrize(
@@ -194,9 +163,9 @@ def test_a_group_of_the_same_name_elsewhere_is_another() -> None:
     ]
     sums = [row for row in subtotalled(two, COLUMNS, label_at=1) if row.is_sum]
     assert [(row.cells[1], row.cells[2], row.query) for row in sums] == [
-        ("Jumlah Mawar", 1, "kelurahan=1"),
+        ("Jumlah Mawar", 1, "kecamatan=1&kelurahan=1"),
         ("Jumlah Timur", 1, "kecamatan=1"),
-        ("Jumlah Mawar", 2, "kelurahan=1"),
+        ("Jumlah Mawar", 2, "kecamatan=2&kelurahan=1"),
         ("Jumlah Barat", 2, "kecamatan=2"),
         ("JUMLAH", 3, ""),
     ]
