@@ -9,6 +9,7 @@ _READ_REFERENCE = frozenset(
         "issuegroup",
         "nomenclature",
         "nomenclatureversion",
+        "codechange",
         "opdmandate",
         "reasoncode",
         "synonym",
@@ -61,6 +62,7 @@ _KEEP_REFERENCE = frozenset(
         "reasoncode",
         "nomenclature",
         "nomenclatureversion",
+        "codechange",
         "opdmandate",
         "kamusitem",
         "kamusvariable",
@@ -72,13 +74,30 @@ _KEEP_REFERENCE = frozenset(
 _DROP_REFERENCE = frozenset(
     # What nothing else refers to; the rest is taken out of use, not deleted.
     f"planning.delete_{model}"
-    for model in ("quotarule", "pagu", "citypriority", "opdmandate", "kamusvariable", "synonym")
+    for model in (
+        "quotarule",
+        "pagu",
+        "citypriority",
+        "codechange",
+        "opdmandate",
+        "kamusvariable",
+        "synonym",
+    )
 )
 
 _RKPD = frozenset({"rkpd.view_draft", "rkpd.view_line", "rkpd.view_linesource"})
 
 _IMPORT_REFERENCE = frozenset(
-    f"desk.import_{what}" for what in ("kamus", "nomenclature", "territory", "sipd_status")
+    f"desk.import_{what}"
+    for what in (
+        "changed_codes",
+        "kamus",
+        "nomenclature",
+        "opd",
+        "pagu",
+        "sipd_status",
+        "territory",
+    )
 )
 # What a kelurahan brings in is held to its own territory by the import itself.
 _IMPORT_USULAN = frozenset({"desk.import_usulan"})

@@ -10,12 +10,35 @@ from foundation.tables import read_table
 from kelurahan.models import City, User
 from kelurahan.roles import Role
 from kelurahan.scope import scope_of
-from planning.imports import import_kamus, import_nomenclature, kamus_row, nomenclature
+from planning.imports import (
+    changed_codes,
+    import_changed_codes,
+    import_kamus,
+    import_nomenclature,
+    import_opd,
+    import_pagu,
+    kamus_row,
+    nomenclature,
+    opd,
+    pagu,
+)
 from planning.models import Cycle, NomenclatureVersion
 
 
 def _nomenclature(source: IO[bytes], *, actor: User, **given: Any) -> ImportReport:
     return import_nomenclature(source, **given)
+
+
+def _changed_codes(source: IO[bytes], *, actor: User, **given: Any) -> ImportReport:
+    return import_changed_codes(source, **given)
+
+
+def _pagu(source: IO[bytes], *, actor: User, **given: Any) -> ImportReport:
+    return import_pagu(source, **given)
+
+
+def _opd(source: IO[bytes], *, actor: User, **given: Any) -> ImportReport:
+    return import_opd(source, **given)
 
 
 def _kamus(
@@ -105,5 +128,64 @@ KINDS = (
         run=_nomenclature,
         open=partial(read_table, required=("kode", "nama"), aliases=nomenclature.ALIASES),
         options={"version": options.new_version},
+    ),
+    ImportKind(
+        key="kode-berubah",
+        label="Kode nomenklatur yang berubah",
+        hint=(
+            "Kode versi lama menjadi kode mana di versi baru. Satu kode boleh punya beberapa "
+            "pengganti (satu baris tiap pengganti) atau tidak punya (kode_baru diisi -). Impor "
+            "lain yang bertemu kode lama memakai daftar ini."
+        ),
+        permission="desk.import_changed_codes",
+        columns=(
+            ImportColumn("kode_lama", "1.03.06.2.01.12", required=True, hint="Tulis sebagai teks."),
+            ImportColumn("kode_baru", "1.03.06.2.01.0012", required=True, hint="- bila tidak ada"),
+            ImportColumn("keterangan", "Nama tidak berubah"),
+        ),
+        run=_changed_codes,
+        open=partial(read_table, required=changed_codes.REQUIRED, aliases=changed_codes.ALIASES),
+        options={
+            "old_version": options.old_version,
+            "new_version": options.loaded_version,
+            "renew_kamus_of": options.kamus_to_renew,
+        },
+    ),
+    ImportKind(
+        key="pagu",
+        label="Pagu indikatif",
+        hint=(
+            "Pagu kelurahan, kecamatan, atau Perangkat Daerah satu tahun. Yang tidak disebut "
+            "dibiarkan seperti sekarang."
+        ),
+        permission="desk.import_pagu",
+        columns=(
+            ImportColumn("nama", "DINAS-A", required=True, hint="kode atau nama"),
+            ImportColumn("pagu", "1500000000", required=True, hint="rupiah"),
+            ImportColumn("jenis", "opd", hint="kelurahan, kecamatan, opd; bila namanya sama"),
+        ),
+        run=_pagu,
+        open=partial(read_table, required=pagu.REQUIRED, aliases=pagu.ALIASES),
+        options={"cycle": options.cycle, "city": options.city},
+    ),
+    ImportKind(
+        key="opd",
+        label="Perangkat Daerah",
+        hint=(
+            "Perangkat Daerah dengan bidang urusannya, dikenali dari kodenya. Bidang urusan di "
+            "berkas menggantikan yang tersimpan; sel kosong tidak mengubah apa pun. Tidak ada "
+            "yang dihapus."
+        ),
+        permission="desk.import_opd",
+        columns=(
+            ImportColumn("kode", "DINAS-A", required=True),
+            ImportColumn("nama", "Dinas Contoh", required=True),
+            ImportColumn("jenis", "dinas"),
+            ImportColumn("kecamatan", "", hint="untuk kecamatan: kode atau namanya"),
+            ImportColumn("bidang_urusan", "1.03;1.04", hint="dipisah titik koma, sebagai teks"),
+        ),
+        run=_opd,
+        open=partial(read_table, required=opd.REQUIRED, aliases=opd.ALIASES),
+        options={"city": options.city},
     ),
 )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django import forms
 
-from kelurahan.models import Kelurahan, User
+from kelurahan.models import City, Kelurahan, User
 from kelurahan.roles import Role
 from kelurahan.scope import scope_of
 from planning.models import Cycle, NomenclatureVersion
@@ -76,3 +76,42 @@ class _KelurahanField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Kelurahan) -> str:
         return f"{obj}, Kecamatan {obj.kecamatan}"
+
+
+def old_version(user: User) -> forms.Field:
+    """The name of an older edition; it need not be loaded."""
+    return forms.RegexField(
+        r"^[A-Za-z0-9._-]{1,20}\Z",
+        label="Versi lama",
+        help_text="Asal kode lama, misalnya 2021. Nomenklatur versi itu tidak perlu dimuat.",
+        error_messages={"invalid": "Versi ditulis pendek tanpa spasi, misalnya 2021."},
+    )
+
+
+def loaded_version(user: User) -> forms.Field:
+    """The edition that holds the new codes."""
+    return forms.ModelChoiceField(
+        NomenclatureVersion.objects.order_by("-code"),
+        label="Versi baru",
+        empty_label=None,
+        help_text="Kode baru di berkas harus ada di versi ini.",
+    )
+
+
+def kamus_to_renew(user: User) -> forms.Field:
+    """The year whose kamus goes along with the new codes."""
+    return forms.ModelChoiceField(
+        Cycle.objects.order_by("-is_current", "-fiscal_year"),
+        label="Pindahkan juga kamus tahun",
+        required=False,
+        empty_label="jangan pindahkan",
+        help_text="Item kamus dengan kode lama yang punya satu pengganti memakai kode barunya.",
+    )
+
+
+def city(user: User) -> forms.Field:
+    """A city that the user plans for."""
+    found = City.objects.filter(valid_until=None).order_by("code")
+    if not scope_of(user).everything:
+        found = found.filter(pk__in=scope_of(user).ids(Role.BAPPEDA))
+    return forms.ModelChoiceField(found, label="Kota/kabupaten", empty_label=None)

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from planning.models import Nomenclature, NomenclatureVersion, OPDMandate
+from planning.models import CodeChange, Nomenclature, NomenclatureVersion, OPDMandate
 
 CITY_LEVELS = ("", "kab/kota")
 """Rows that a city may budget under; others are for provinces with a status of their own."""
@@ -40,6 +40,17 @@ class NomenclatureVersionAdmin(admin.ModelAdmin):
     """Editions of the code tables."""
 
     list_display = ("code", "note")
+
+
+@admin.register(CodeChange)
+class CodeChangeAdmin(admin.ModelAdmin):
+    """What became of the codes of older editions."""
+
+    list_display = ("old_code", "old_version", "successor", "note")
+    list_filter = ("old_version",)
+    list_select_related = ("successor",)
+    search_fields = ("old_code", "successor__code", "successor__name")
+    autocomplete_fields = ("successor",)
 
 
 @admin.register(OPDMandate)

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 from kelurahan.models import OPD, City
 from planning.models import Nomenclature, NomenclatureVersion
+from planning.successors import Successors
 
 _SAME_CODE_SIMILAR = 0.85
 """How alike the names must be when the code, written with four digits, exists."""
@@ -61,6 +62,7 @@ class SubKegiatan:
         self.version = version
         self._by_code: dict[str, Nomenclature] = {}
         self._by_kegiatan: dict[str, list[Nomenclature]] = defaultdict(list)
+        self._successors = Successors(version)
         if version is None:
             return
         nodes = Nomenclature.objects.filter(
@@ -79,13 +81,22 @@ class SubKegiatan:
         held = self._by_code.get(code)
         if held and (not name or _alike(name, held.name) >= _SAME_CODE_SIMILAR):
             return held, ""
+        return self._otherwise(code, name, self.version)
+
+    def _otherwise(
+        self, code: str, name: str, version: NomenclatureVersion
+    ) -> tuple[Nomenclature | None, str]:
+        """Where the version has no such code: its successor, or what it was written for."""
         if not _CODE.fullmatch(code):
             return None, f"Sub kegiatan {code} bukan kode yang dikenali, jadi belum diisi."
+        if change := self._successors.of(code):
+            node = change.only or _most_alike(name, change.nodes)
+            return node, change.sentence if node else f"{change.sentence} Belum diisi."
         found = self._in_four_digits(code, name)
         if found:
             return found, f"Sub kegiatan {code} dibaca sebagai {found.code} {found.name}."
         return None, (
-            f"Sub kegiatan {code} tidak ada di nomenklatur {self.version.code}, jadi belum diisi."
+            f"Sub kegiatan {code} tidak ada di nomenklatur {version.code}, jadi belum diisi."
         )
 
     def _in_four_digits(self, code: str, name: str) -> Nomenclature | None:
@@ -101,6 +112,14 @@ class SubKegiatan:
         alike = [(_alike(name, node.name), node.code, node) for node in self._by_kegiatan[kegiatan]]
         score, _, node = max(alike, default=(0, "", None), key=lambda entry: entry[:2])
         return node if score >= _OTHER_CODE_SIMILAR else None
+
+
+def _most_alike(name: str, nodes: Iterable[Nomenclature]) -> Nomenclature | None:
+    """Of several successors the one that bears the name, if any does."""
+    if not name:
+        return None
+    fits = [node for node in nodes if _alike(name, node.name) >= _SAME_CODE_SIMILAR]
+    return fits[0] if len(fits) == 1 else None
 
 
 def kegiatan_of(code: str) -> str:

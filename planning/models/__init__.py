@@ -11,10 +11,11 @@ from .cycle import (
     WindowGrace,
 )
 from .kamus import IssueGroup, KamusItem, KamusVariable, Synonym
-from .nomenclature import Nomenclature, NomenclatureVersion, OPDMandate
+from .nomenclature import CodeChange, Nomenclature, NomenclatureVersion, OPDMandate
 
 __all__ = [
     "CityPriority",
+    "CodeChange",
     "Cycle",
     "IssueGroup",
     "KamusItem",

@@ -58,6 +58,44 @@ class Nomenclature(StampedModel):
         return f"{self.code} {self.name}"
 
 
+class CodeChange(StampedModel):
+    """What became of a code of an older edition: its successor, one row for each of several.
+
+    The older edition need not be stored, so its code stands as text. Without a successor the
+    work is no longer in the nomenclature.
+    """
+
+    old_version = models.CharField("versi lama", max_length=20)
+    old_code = models.CharField("kode lama", max_length=20)
+    successor = models.ForeignKey(
+        Nomenclature,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="menjadi",
+    )
+    note = models.CharField("keterangan", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("old_version", "old_code", "successor")
+        verbose_name = "perubahan kode"
+        verbose_name_plural = "perubahan kode"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["old_version", "old_code", "successor"], name="code_change_once"
+            ),
+            models.UniqueConstraint(
+                fields=["old_version", "old_code"],
+                condition=models.Q(successor=None),
+                name="code_ends_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_code} ({self.old_version})"
+
+
 class OPDMandate(StampedModel):
     """A bidang urusan that an OPD carries; the two-part code is stable between versions."""
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from planning.models import Nomenclature, NomenclatureVersion
+from planning.successors import Successors
 from proposals.imports.following.reading import Told
 from proposals.imports.parsing import name_key
 from proposals.imports.references import unit_key
@@ -44,6 +45,7 @@ class SubKegiatanIndex:
         nodes = Nomenclature.objects.filter(
             version=version, level=Nomenclature.Level.SUB_KEGIATAN
         ).only("code", "name", "version")
+        self._successors = Successors(version)
         self._by_code: dict[str, Nomenclature] = {}
         self._by_name: dict[str, list[Nomenclature]] = {}
         for node in nodes:
@@ -55,6 +57,11 @@ class SubKegiatanIndex:
         code, name = told.sub_kegiatan_code, told.sub_kegiatan_name
         if node := self._by_code.get(code):
             return node, []
+        if change := self._successors.of(code):
+            if change.only:
+                return change.only, [change.sentence]
+            fits = [node for node in change.nodes if name_key(node.name) == name_key(name)]
+            return (fits[0] if len(fits) == 1 else None), [change.sentence]
         named = self._by_name.get(name_key(name), []) if name else []
         if len(named) == 1:
             return named[0], [f"Sub kegiatan dikenali dari namanya: {named[0].code}."]
