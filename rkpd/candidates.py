@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
@@ -115,7 +115,18 @@ def rw_of_located_rts(usulan: QuerySet[Proposal]) -> dict[UUID, list[str]]:
     return found
 
 
-def locations_of(members: Iterable[Candidate], located: dict[UUID, list[str]]) -> str:
+class Placed(Protocol):
+    """What has a place: a usulan that belongs to a kelurahan and perhaps to an RW."""
+
+    @property
+    def pk(self) -> UUID: ...
+    @property
+    def kelurahan(self) -> str: ...
+    @property
+    def rw(self) -> str | None: ...
+
+
+def locations_of(members: Iterable[Placed], located: dict[UUID, list[str]]) -> str:
     """``Kel. Pengasinan RW 003, 005; Kel. Sepanjang Jaya RW 001``."""
     places: dict[str, set[str]] = defaultdict(set)
     whole: set[str] = set()

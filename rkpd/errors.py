@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from foundation.indonesia import rupiah
 from proposals.workflow import WorkflowError
+from rkpd.ceilings import Ceiling
 
 
 class DraftRefused(WorkflowError):
@@ -24,6 +26,23 @@ class NothingToBuild(DraftRefused):
 
 class AlreadyFrozen(DraftRefused):
     """Someone froze this draft, or a newer one, before."""
+
+
+class EditionPassed(DraftRefused):
+    """A later edition of the cycle is frozen; there is no way back to this one."""
+
+
+class OverPagu(DraftRefused):
+    """The draft exceeds a pagu and no note says why; ``ceilings`` are those exceeded."""
+
+    def __init__(self, ceilings: Sequence[Ceiling]) -> None:
+        self.ceilings = tuple(ceilings)
+        first = ceilings[0]
+        more = f" dan {len(ceilings) - 1} lainnya" if len(ceilings) > 1 else ""
+        super().__init__(
+            f"{first.name}{more} melebihi pagu ({first.name}: lebih {rupiah(first.over)}). "
+            "Tulis catatan mengapa rancangan tetap dibekukan."
+        )
 
 
 @dataclass(frozen=True)

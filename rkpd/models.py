@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -11,7 +12,13 @@ from planning.models import Cycle, Nomenclature
 from planning.models.cycle import rupiah_validators
 from proposals.models import Proposal
 from proposals.statuses import FundingSource
-from rkpd.querysets import DraftQuerySet, FreezableQuerySet, refuse_frozen
+from rkpd.querysets import (
+    KEPT_SENTENCE,
+    CorrectionQuerySet,
+    DraftQuerySet,
+    FreezableQuerySet,
+    refuse_frozen,
+)
 
 
 class DraftKind(models.TextChoices):
@@ -30,6 +37,12 @@ class Draft(models.Model):
     version = models.PositiveSmallIntegerField("versi")
     kind = models.CharField(
         "jenis", max_length=16, choices=DraftKind.choices, default=DraftKind.INITIAL
+    )
+    label = models.CharField(
+        "keterangan",
+        max_length=80,
+        blank=True,
+        help_text="Untuk mengenali versi ini, misalnya: sesudah Forum Perangkat Daerah.",
     )
     built_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="disusun oleh"
@@ -67,7 +80,7 @@ class Draft(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.cycle} versi {self.version}"
+        return f"{self.cycle} versi {self.version} ({self.get_kind_display().lower()})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Raises ``ValidationError`` when the stored draft is frozen."""
@@ -82,6 +95,11 @@ class Draft(models.Model):
     @property
     def is_frozen(self) -> bool:
         return self.frozen_at is not None
+
+    @property
+    def is_final(self) -> bool:
+        """The frozen last edition; everything else is still a draft on paper too."""
+        return self.is_frozen and self.kind == DraftKind.FINAL
 
 
 class DraftPart(models.Model):
@@ -167,3 +185,36 @@ class LineSource(DraftPart):
 
     def __str__(self) -> str:
         return f"{self.proposal_id}"
+
+
+class LineCorrection(DraftPart):
+    """Who changed the wording of a line, when, from what to what: append-only."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="+")
+    line = models.ForeignKey(Line, models.CASCADE, related_name="corrections")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    actor_name = models.CharField("nama pelaku", max_length=120)
+    at = models.DateTimeField("waktu", auto_now_add=True)
+    changes = models.JSONField(
+        "perubahan", help_text='{"field": [old, new], …} with the values as shown to people'
+    )
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        verbose_name = "perbaikan baris"
+        verbose_name_plural = "perbaikan baris"
+
+    def __str__(self) -> str:
+        return f"{self.actor_name} {self.at:%Y-%m-%d %H:%M}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises ``ValidationError`` for a stored one, or when the draft is frozen."""
+        if not self._state.adding:
+            raise ValidationError(KEPT_SENTENCE)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises ``ValidationError``."""
+        raise ValidationError(KEPT_SENTENCE)

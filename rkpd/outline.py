@@ -60,6 +60,17 @@ def outline(lines: Iterable[Line]) -> Iterator[OutlineRow]:
     return _under(list(lines), 0)
 
 
+def above(rows: Sequence[OutlineRow], start: int) -> list[OutlineRow]:
+    """The headings under which row ``start`` stands: what a page that begins there repeats."""
+    found: list[OutlineRow] = []
+    depth = rows[start].depth if start < len(rows) else 0
+    for row in reversed(rows[:start]):
+        if row.depth < depth:
+            found.append(row)
+            depth = row.depth
+    return found[::-1]
+
+
 def _under(lines: list[Line], depth: int) -> Iterator[OutlineRow]:
     if depth == len(_HEADINGS):
         for line in lines:

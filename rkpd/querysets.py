@@ -10,6 +10,8 @@ from django.db import models
 from kelurahan.roles import Role
 from kelurahan.scope import scope_of
 
+KEPT_SENTENCE = "Riwayat tidak boleh diubah atau dihapus."
+
 FROZEN_SENTENCE = "Rancangan yang sudah dibekukan tidak dapat diubah. Susun versi baru."
 
 
@@ -49,6 +51,16 @@ class FreezableQuerySet(models.QuerySet):
         """Raises ``ValidationError`` when one of these rows belongs to a frozen draft."""
         if self.filter(**{f"{self.draft_path}frozen_at__isnull": False}).exists():
             raise ValidationError(FROZEN_SENTENCE)
+
+
+class CorrectionQuerySet(FreezableQuerySet):
+    """Corrections are read and appended to; the bulk ways round that are closed."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise ValidationError(KEPT_SENTENCE)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise ValidationError(KEPT_SENTENCE)
 
 
 class DraftQuerySet(FreezableQuerySet):

@@ -1,100 +1,68 @@
-"""A draft as spreadsheet: its table with subtotals, and the usulan behind it."""
+"""A draft for machines: its lines as CSV, and the usulan behind them as columns."""
 
-from collections.abc import Iterable, Iterator
-from typing import IO, Any
+from collections.abc import Iterable
 
-from django.db.models import QuerySet
-from django.utils import timezone
-
-from foundation.cells import Cell
-from foundation.exports import (
-    Column,
-    SheetBook,
-    SheetRow,
-    StreamingResource,
-    stream_csv_rows,
-    write_notes,
-    write_sheet,
-)
-from foundation.indonesia import datetime_long, number, rupiah
+from foundation.exports import Column, StreamingResource, stream_csv
+from foundation.indonesia import datetime_long
+from rkpd.cuts import WHOLE_DRAFT, Cut
 from rkpd.models import Draft, Line, LineSource
-from rkpd.outline import Level, OutlineRow, outline
-from rkpd.selectors import lines_in, sources_in
+from rkpd.selectors import lines_in
 
 NOT_FROZEN = "RANCANGAN - BELUM DIBEKUKAN"
 
 WHOLE = "#,##0"
 
 
-class DraftResource(StreamingResource):
-    """The rows of the draft's table; headings carry the sums of what stands under them."""
+class LineResource(StreamingResource):
+    """The lines of a draft, one row each; whoever adds them up adds up no subtotals."""
 
-    code = Column("code", "Kode", width=20)
-    name = Column("name", "Urusan/Bidang/Program/Kegiatan/Sub Kegiatan", width=60)
-    indicator = Column("line__indicator", "Indikator", width=40)
-    locations = Column("line__locations", "Lokasi", width=50)
-    target = Column("line__target_volume", "Target", width=12)
-    unit = Column("line__unit", "Satuan", width=12)
-    pagu = Column("pagu", "Pagu Indikatif (Rp)", width=20, number_format=WHOLE)
-    funding_source = Column(None, "Sumber Dana", width=18)
-    forward_estimate = Column(
-        "forward_estimate", "Prakiraan Maju (Rp)", width=20, number_format=WHOLE
-    )
-    usulan_count = Column("usulan_count", "Jumlah Usulan", width=10, number_format=WHOLE)
-    opd_name = Column("opd_name", "Perangkat Daerah", width=40)
-    level = Column(None, "Tingkat", width=16)
-    state = Column(None, "Keadaan", width=34)
+    code = Column("code", "Kode")
+    name = Column("name", "Sub Kegiatan")
+    bidang_code = Column("bidang_code", "Kode Bidang Urusan")
+    bidang_name = Column("bidang_name", "Bidang Urusan")
+    program_code = Column("program_code", "Kode Program")
+    program_name = Column("program_name", "Program")
+    kegiatan_code = Column("kegiatan_code", "Kode Kegiatan")
+    kegiatan_name = Column("kegiatan_name", "Kegiatan")
+    locations = Column("locations", "Lokasi")
+    indicator = Column("indicator", "Indikator Kinerja")
+    target = Column("target_volume", "Target")
+    unit = Column("unit", "Satuan")
+    pagu = Column("pagu", "Pagu Indikatif (Rp)")
+    forward_estimate = Column("forward_estimate", "Prakiraan Maju (Rp)")
+    funding_source = Column(None, "Sumber Dana")
+    opd_name = Column("opd_name", "Perangkat Daerah")
+    usulan_count = Column("usulan_count", "Jumlah Usulan")
+    state = Column(None, "Keadaan")
 
     class Meta:
         model = Line
 
     def __init__(self, draft: Draft) -> None:
         super().__init__()
-        self.draft = draft
+        self._state_of_draft = state_of(draft)
 
-    def dehydrate_funding_source(self, row: OutlineRow) -> str:
-        return row.line.get_funding_source_display() if row.line else ""
+    def dehydrate_funding_source(self, line: Line) -> str:
+        return line.get_funding_source_display()
 
-    def dehydrate_level(self, row: OutlineRow) -> str:
-        return row.level.label
-
-    def dehydrate_state(self, row: OutlineRow) -> str:
-        return state_of(self.draft)
-
-    def table(self) -> Iterator[SheetRow]:
-        """All rows, headings bold and foldable, and the sum of the draft at the end."""
-        lines = list(lines_in(self.draft))
-        for row in outline(lines):
-            cells = next(self.rows([row]))
-            yield SheetRow(cells, bold=row.level != Level.LINE, level=row.depth)
-        yield SheetRow(self._sum(lines), bold=True)
-
-    def _sum(self, lines: list[Line]) -> list[Cell]:
-        known: dict[str, Cell] = {
-            "name": "JUMLAH",
-            "pagu": self.draft.total,
-            "forward_estimate": sum(line.forward_estimate for line in lines),
-            "usulan_count": self.draft.usulan_count,
-            "level": "Jumlah",
-            "state": state_of(self.draft),
-        }
-        return [known.get(name) for name in self.fields]
+    def dehydrate_state(self, line: Line) -> str:
+        return self._state_of_draft
 
 
 class SourceResource(StreamingResource):
     """The usulan behind the lines; their values add up to the draft."""
 
     code = Column("line__code", "Kode Sub Kegiatan", width=20)
-    opd_name = Column("line__opd_name", "Perangkat Daerah", width=40)
-    funding_source = Column(None, "Sumber Dana", width=18)
-    number = Column("proposal__number", "Nomor Usulan", width=26)
-    title = Column("proposal__title", "Usulan", width=50)
+    opd_name = Column("line__opd_name", "Perangkat Daerah", width=30)
+    funding_source = Column(None, "Sumber Dana", width=16)
+    number = Column("proposal__number", "Nomor Usulan", width=24)
+    title = Column("proposal__title", "Usulan", width=40)
     proposer = Column("proposal__proposer_name", "Pengusul", width=22)
-    kelurahan = Column("proposal__kelurahan__name_local", "Kelurahan", width=22)
-    address = Column("proposal__address", "Alamat", width=40)
-    volume = Column("volume", "Volume", width=12)
-    unit = Column("line__unit", "Satuan", width=12)
-    value = Column("value", "Nilai (Rp)", width=20, number_format=WHOLE)
+    kelurahan = Column("proposal__kelurahan__name_local", "Kelurahan", width=18)
+    address = Column("proposal__address", "Alamat", width=32)
+    volume = Column("volume", "Volume", width=11, number_format="#,##0.00")
+    unit = Column("line__unit", "Satuan", width=10)
+    value = Column("value", "Nilai (Rp)", width=18, number_format=WHOLE)
 
     class Meta:
         model = LineSource
@@ -110,47 +78,13 @@ def state_of(draft: Draft) -> str:
     return f"Dibekukan {datetime_long(draft.frozen_at)}"
 
 
-def title_of(draft: Draft) -> str:
-    """``RKPD 2024 versi 1``, after the mark while it is open; a sheet's name holds 31 letters."""
-    return str(draft) if draft.is_frozen else f"BELUM DIBEKUKAN {draft}"
-
-
-def filename_of(draft: Draft, suffix: str) -> str:
-    """``rkpd-2024-versi-1-belum-dibekukan.xlsx``"""
+def filename_of(draft: Draft, suffix: str, cut: Cut = WHOLE_DRAFT) -> str:
+    """``rkpd-2024-versi-1-sebagian-belum-dibekukan.xlsx``"""
+    part = "" if cut.is_whole else "-sebagian"
     mark = "" if draft.is_frozen else "-belum-dibekukan"
-    return f"rkpd-{draft.cycle.fiscal_year}-versi-{draft.version}{mark}.{suffix}"
+    return f"rkpd-{draft.cycle.fiscal_year}-versi-{draft.version}{part}{mark}.{suffix}"
 
 
-def write_draft_xlsx(draft: Draft, file: IO[bytes], *, taken_by: str) -> None:
-    """The draft as a workbook: table, usulan behind it, notes. ``taken_by`` is shown in it."""
-    table, sources = DraftResource(draft), SourceResource()
-    with SheetBook(file) as book:
-        write_sheet(book, table.table(), title=title_of(draft), columns=table.columns())
-        write_sheet(book, sources.rows(_all(draft)), title="Usulan", columns=sources.columns())
-        write_notes(book, _notes(draft, taken_by))
-
-
-def draft_csv(draft: Draft) -> Iterable[bytes]:
-    """The draft's table as CSV, headings and lines told apart by the column Tingkat."""
-    resource = DraftResource(draft)
-    return stream_csv_rows(resource.header(), (row.cells for row in resource.table()))
-
-
-def _all(draft: Draft) -> QuerySet[LineSource]:
-    return sources_in(draft)
-
-
-def _notes(draft: Draft, taken_by: str) -> list[str]:
-    notes: list[Any] = [
-        f"{draft.get_kind_display()} {draft}, {draft.city}",
-        state_of(draft),
-        f"Tema: {draft.cycle.theme}",
-        f"Jumlah pagu {rupiah(draft.total)} dari {number(draft.usulan_count)} usulan.",
-        f"Disusun {datetime_long(draft.built_at)} oleh {draft.built_by}.",
-        f"Diunduh {datetime_long(timezone.now())} oleh {taken_by}.",
-        "Baris Rincian memuat angka; baris lain adalah jumlahnya. "
-        "Saring kolom Tingkat = Rincian sebelum menjumlah.",
-    ]
-    if draft.note:
-        notes.append(f"Catatan: {draft.note}")
-    return notes
+def draft_csv(draft: Draft, cut: Cut = WHOLE_DRAFT) -> Iterable[bytes]:
+    """The lines of the draft, or of a part of it, as CSV."""
+    return stream_csv(LineResource(draft), lines_in(draft, cut))

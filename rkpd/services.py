@@ -23,11 +23,22 @@ from rkpd.candidates import (
     rw_of_located_rts,
     taken_up,
 )
+from rkpd.ceilings import ceilings_of
 from rkpd.checks import findings
-from rkpd.errors import AlreadyFrozen, DraftOutOfDate, NotBappeda, NothingToBuild
-from rkpd.models import Draft, DraftKind, Line, LineSource
+from rkpd.errors import (
+    AlreadyFrozen,
+    DraftOutOfDate,
+    EditionPassed,
+    NotBappeda,
+    NothingToBuild,
+    OverPagu,
+)
+from rkpd.models import Draft, DraftKind, Line, LineCorrection, LineSource
 
 BATCH = 2000
+
+WORDING = ("indicator", "locations", "forward_estimate")
+"""What may be corrected on a line of an open draft."""
 
 
 def bappeda_city(actor: User, *, deed: str) -> City:
@@ -45,17 +56,20 @@ def build_draft(
     actor: User,
     kind: DraftKind | str = DraftKind.INITIAL,
     city: City | None = None,
+    label: str = "",
 ) -> Draft:
     """Group the usulan taken up into lines, as a new version for the city and cycle.
 
     One line per OPD, sub kegiatan, funding source and unit, with the OPD's own volume and value.
-    What lacks figures stays out and is told by ``selectors.left_out``. Raises ``NotBappeda``,
-    ``NothingToBuild``, and ``ValidationError`` for an unknown ``kind``.
+    What lacks figures stays out and is told by ``selectors.left_out``. ``label`` helps people to
+    know the version again. Raises ``NotBappeda``, ``EditionPassed`` when a later edition is
+    frozen, ``NothingToBuild``, and ``ValidationError`` for an unknown ``kind``.
     """
     city = city or bappeda_city(actor, deed="menyusun rancangan RKPD")
     _require_bappeda(actor, city, deed="menyusun rancangan RKPD")
     # Two people building at once get two versions, one after the other.
     Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
+    _require_edition(cycle, city, kind)
     members: dict[LineKey, list[Candidate]] = defaultdict(list)
     for candidate in candidates(taken_up(cycle, city)):
         if not candidate.lacking:
@@ -66,12 +80,35 @@ def build_draft(
         )
     last = Draft.objects.filter(cycle=cycle, city=city).aggregate(last=Max("version"))["last"]
     draft = Draft(cycle=cycle, city=city, version=(last or 0) + 1, kind=kind, built_by=actor)
+    draft.label = " ".join(label.split())
     draft.total = sum(member.value or 0 for group in members.values() for member in group)
     draft.usulan_count = sum(map(len, members.values()))
     draft.clean_fields(exclude=["cycle", "city", "built_by"])
     draft.save()
     _store_lines(draft, members)
     return draft
+
+
+def next_kind(cycle: Cycle, city: City) -> DraftKind:
+    """The edition that a new version will most likely be: after a frozen one the next."""
+    last = Draft.objects.filter(cycle=cycle, city=city).order_by("-version").first()
+    if last is None:
+        return DraftKind.INITIAL
+    order = list(DraftKind)
+    place = order.index(DraftKind(last.kind)) + last.is_frozen
+    return order[min(place, len(order) - 1)]
+
+
+def _require_edition(cycle: Cycle, city: City, kind: str) -> None:
+    """The editions follow one another: a frozen one is not followed by an earlier one."""
+    order = list(DraftKind.values)
+    frozen = Draft.objects.filter(cycle=cycle, city=city, frozen_at__isnull=False)
+    last = max(frozen.values_list("kind", flat=True), key=order.index, default=None)
+    if last is not None and kind in order and order.index(kind) < order.index(last):
+        raise EditionPassed(
+            f"{DraftKind(last).label} {cycle} sudah dibekukan. Versi berikutnya tidak dapat "
+            f"kembali menjadi {DraftKind(kind).label.lower()}."
+        )
 
 
 def _store_lines(draft: Draft, members: dict[LineKey, list[Candidate]]) -> None:
@@ -145,7 +182,8 @@ def freeze_draft(draft: Draft, *, actor: User, note: str = "") -> Draft:
     """Seal the draft for good and move its accommodated usulan into the RKPD, all or nothing.
 
     Raises ``NotBappeda``, ``AlreadyFrozen`` when someone was first or a newer version is frozen,
-    ``DraftOutOfDate`` when sums or usulan no longer agree, and what ``perform_all`` raises.
+    ``DraftOutOfDate`` when sums or usulan no longer agree, ``OverPagu`` when a pagu is exceeded
+    and no ``note`` says why, and what ``perform_all`` raises.
     """
     _require_bappeda(actor, draft.city, deed="membekukan rancangan RKPD")
     draft = _hold(draft)
@@ -153,6 +191,8 @@ def freeze_draft(draft: Draft, *, actor: User, note: str = "") -> Draft:
     hold_all(list(sources.values_list("proposal_id", flat=True)))
     if wrong := findings(draft):
         raise DraftOutOfDate(wrong)
+    if not note.strip() and (over := ceilings_of(draft).over):
+        raise OverPagu(over)
     names = {
         key: f"{draft}, {code} {name}"
         for key, code, name in sources.filter(proposal__status=Status.ACCOMMODATED).values_list(
@@ -194,17 +234,28 @@ def correct_line(
 ) -> Line:
     """Correct what a line says beside its sums; pagu and target follow from its usulan.
 
-    Raises ``NotBappeda``, ``AlreadyFrozen``, or ``ValidationError`` by field.
+    Old and new are kept as a ``LineCorrection``. Raises ``NotBappeda``, ``AlreadyFrozen``, or
+    ``ValidationError`` by field.
     """
     _require_bappeda(actor, line.draft.city, deed="mengubah baris RKPD")
     draft = Draft.objects.select_for_update().get(pk=line.draft_id)
     if draft.is_frozen:
         raise AlreadyFrozen("Rancangan ini sudah dibekukan. Susun versi baru untuk mengubahnya.")
+    stored = Line.objects.get(pk=line.pk)
     line.indicator = indicator.strip()
     line.locations = locations.strip()
     line.forward_estimate = forward_estimate
     line.clean_fields()
-    line.save(update_fields=["indicator", "locations", "forward_estimate"])
+    changes = {
+        name: [getattr(stored, name), getattr(line, name)]
+        for name in WORDING
+        if getattr(stored, name) != getattr(line, name)
+    }
+    if changes:
+        line.save(update_fields=WORDING)
+        LineCorrection.objects.create(
+            draft=draft, line=line, actor=actor, actor_name=str(actor), changes=changes
+        )
     return line
 
 

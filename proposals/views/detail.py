@@ -41,7 +41,6 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     owns = is_owner(request, proposal)
     actions = [action for action in available_actions(proposal, request.user) if action.by_owner]
     back = proposal.events.filter(action="return").select_related("reason").order_by("-at").first()
-    lines = proposal.events.filter(action="include").order_by("-at").values_list("changes")
     context: dict[str, Any] = {
         "proposal": proposal,
         "progress": progress_of(proposal, Calendar(proposal.cycle)),
@@ -56,7 +55,6 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "places": list(proposal.rts.select_related("rw")),
         "attachments": list(proposal.attachments.all()),
         "timeline": timeline_of(proposal),
-        "rkpd_line": _line(lines.first()),
         "merged": _readable(request, proposal.merged_into),
         "carried": _readable(request, proposal.carried_from),
         "price_changed": price_has_changed(proposal) and proposal.status in EDITABLE,
@@ -70,11 +68,6 @@ def _readable(request: HttpRequest, other: Proposal | None) -> dict[str, Any] | 
         return None
     may_open = opened(request.user).filter(pk=other.pk).exists()
     return {"number": other.number, "url": other.get_absolute_url() if may_open else ""}
-
-
-def _line(row: tuple[dict[str, Any]] | None) -> str:
-    pair = row[0].get("rkpd_line") if row else None
-    return str(pair[1]) if isinstance(pair, list) and len(pair) == 2 else ""
 
 
 def _figures(proposal: Proposal) -> list[dict[str, Any]]:

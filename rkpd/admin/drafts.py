@@ -1,23 +1,23 @@
 """The list of drafts, and a draft's own pages."""
 
-import tempfile
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet, Sum
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import content_disposition_header
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
-from foundation.exports import CSV_TYPE, XLSX_TYPE
 from foundation.indonesia import number, rupiah
+from foundation.numbers import whole_number
 from kelurahan.models import City
 from kelurahan.roles import Role
 from kelurahan.scope import scope_of
@@ -25,15 +25,22 @@ from planning.models import Cycle
 from planning.selectors import current_cycle
 from proposals.workflow import WorkflowError
 from rkpd import selectors
+from rkpd.admin.comparing import comparison_context, comparison_file
+from rkpd.admin.downloads import csv_download, xlsx_download
 from rkpd.candidates import BY_PLACE, candidates
+from rkpd.ceilings import ceilings_of
 from rkpd.checks import findings
-from rkpd.errors import DraftOutOfDate
-from rkpd.forms import BuildForm, FreezeForm
+from rkpd.compilation import write_draft_xlsx
+from rkpd.cuts import Cut
+from rkpd.errors import DraftOutOfDate, OverPagu
+from rkpd.forms import BuildForm, CutForm, FreezeForm
 from rkpd.models import Draft
-from rkpd.resources import draft_csv, filename_of, write_draft_xlsx
-from rkpd.services import build_draft, freeze_draft
+from rkpd.outline import above
+from rkpd.resources import draft_csv, filename_of
+from rkpd.services import build_draft, freeze_draft, next_kind
 
 PER_PAGE = 100
+ROWS_PER_PAGE = 200
 SHOWN_FINDINGS = 50
 
 
@@ -43,12 +50,13 @@ class DraftAdmin(admin.ModelAdmin):
 
     list_display = (
         "name",
-        "kind",
+        "label",
         "state",
         "total_shown",
         "usulan_shown",
         "line_count",
         "built_at",
+        "comparing",
     )
     list_per_page = 50
     show_full_result_count = False
@@ -79,6 +87,13 @@ class DraftAdmin(admin.ModelAdmin):
     def name(self, draft: Draft) -> str:
         return str(draft)
 
+    @admin.display(description="bandingkan")
+    def comparing(self, draft: Draft) -> str:
+        if draft.version == 1:
+            return "–"
+        address = reverse("admin:rkpd_draft_compare")
+        return format_html('<a href="{}?ke={}">dengan versi sebelumnya</a>', address, draft.pk)
+
     @admin.display(description="keadaan", ordering="frozen_at")
     def state(self, draft: Draft) -> str:
         return "Dibekukan" if draft.is_frozen else "Belum dibekukan"
@@ -100,6 +115,8 @@ class DraftAdmin(admin.ModelAdmin):
         pages = (
             ("susun/", self.build_view, "build"),
             ("belum-masuk/", self.outside_view, "outside"),
+            ("banding/", self.compare_view, "compare"),
+            ("banding/unduh/<str:form>/", self.compare_export_view, "compare_export"),
             ("<int:pk>/bekukan/", self.freeze_view, "freeze"),
             ("<int:pk>/usulan/", self.sources_view, "sources"),
             ("<int:pk>/belum-masuk/", self.left_out_view, "left_out"),
@@ -132,7 +149,8 @@ class DraftAdmin(admin.ModelAdmin):
             context["cycle"] = cycle
             context["outside_count"] = selectors.outside(cycle, city).count()
         if _may_build(request):
-            context["build_form"] = BuildForm(cycles=cycles)
+            kind = next_kind(cycle, city) if cycle and city else None
+            context["build_form"] = BuildForm(cycles=cycles, initial={"kind": kind})
         return super().changelist_view(request, context | (extra_context or {}))
 
     def change_view(
@@ -144,14 +162,25 @@ class DraftAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         """The draft as a table with subtotals."""
         draft = self._draft(request, _number(object_id))
-        rows = selectors.table_of(draft)
+        form, cut = _cut_of(request, draft)
+        rows = selectors.table_of(draft, cut)
+        lines = [row for row in rows if row.line]
+        page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("hal"))
         return self._page(
             request,
             "page",
             str(draft),
             draft=draft,
-            rows=rows,
-            forward_total=sum(row.forward_estimate for row in rows if row.line),
+            cut_form=form,
+            cut=cut,
+            ceilings=ceilings_of(draft),
+            page=page,
+            rows=page.object_list,
+            above=above(rows, page.start_index() - 1) if page.number > 1 else (),
+            pagu_total=sum(row.pagu for row in lines),
+            forward_total=sum(row.forward_estimate for row in lines),
+            usulan_total=sum(row.usulan_count for row in lines),
+            line_count=len(lines),
             left_out_count=selectors.outside(draft.cycle, draft.city, draft).count(),
             may_freeze=_may_act(request, draft) and not draft.is_frozen,
             may_export=request.user.has_perm("rkpd.export_draft"),
@@ -164,11 +193,18 @@ class DraftAdmin(admin.ModelAdmin):
             raise PermissionDenied
         form = BuildForm(request.POST, cycles=Cycle.objects.all())
         if not form.is_valid():
-            messages.error(request, "Pilih tahun dan jenis rancangan.")
+            messages.error(
+                request, "Pilih tahun dan jenis rancangan. Keterangan paling panjang 80 huruf."
+            )
             return redirect("admin:rkpd_draft_changelist")
         cycle: Cycle = form.cleaned_data["cycle"]
         try:
-            draft = build_draft(cycle=cycle, actor=request.user, kind=form.cleaned_data["kind"])
+            draft = build_draft(
+                cycle=cycle,
+                actor=request.user,
+                kind=form.cleaned_data["kind"],
+                label=form.cleaned_data["label"],
+            )
         except WorkflowError as error:
             messages.error(request, str(error))
             return redirect("admin:rkpd_draft_changelist")
@@ -180,13 +216,17 @@ class DraftAdmin(admin.ModelAdmin):
         draft = self._draft(request, pk, permission="change")
         if not _may_act(request, draft):
             raise PermissionDenied
-        form = FreezeForm(request.POST or None)
+        over = [] if draft.is_frozen else ceilings_of(draft).over
+        form = FreezeForm(request.POST or None, is_over=bool(over))
         wrong = [] if draft.is_frozen else findings(draft)
         if request.method == "POST" and form.is_valid():
             try:
                 freeze_draft(draft, actor=request.user, note=form.cleaned_data["note"])
             except DraftOutOfDate as error:
                 wrong = list(error.findings)
+            except OverPagu as error:
+                over = list(error.ceilings)
+                form.add_error("note", str(error))
             except WorkflowError as error:
                 messages.error(request, str(error))
                 return redirect("admin:rkpd_draft_change", draft.pk)
@@ -202,6 +242,7 @@ class DraftAdmin(admin.ModelAdmin):
             f"Bekukan {draft}",
             draft=draft,
             form=form,
+            over=over,
             findings=wrong[:SHOWN_FINDINGS],
             findings_count=len(wrong),
             findings_more=max(0, len(wrong) - SHOWN_FINDINGS),
@@ -212,22 +253,33 @@ class DraftAdmin(admin.ModelAdmin):
     def sources_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The usulan behind one figure of the table: of an OPD, under a code, or all."""
         draft = self._draft(request, pk)
-        opd, code = request.GET.get("opd", ""), request.GET.get("kode", "")[:20]
-        sources = selectors.sources_in(
-            draft, opd=int(opd) if opd.isdecimal() and len(opd) < 10 else None, code=code
-        )
-        page = Paginator(sources, PER_PAGE).get_page(request.GET.get("hal"))
+        _, cut = _cut_of(request, draft)
+        code = request.GET.get("kode", "")[:20]
+        sources = selectors.sources_in(draft, cut, code=code)
+        page = Paginator(selectors.with_photos(sources), PER_PAGE).get_page(request.GET.get("hal"))
         return self._page(
             request,
             "sources",
             f"Usulan dalam {draft}",
             draft=draft,
             code=code,
-            opd=opd,
-            opd_name=page.object_list[0].line.opd_name if opd and page.object_list else "",
+            cut=cut,
             page=page,
             total=sources.aggregate(total=Sum("value"))["total"] or 0,
         )
+
+    @method_decorator(require_safe)
+    def compare_view(self, request: HttpRequest) -> HttpResponse:
+        """Two versions beside each other: lines new, gone and changed, with their sums."""
+        if not request.user.has_perm("rkpd.view_draft"):
+            raise PermissionDenied
+        context = comparison_context(self.get_queryset(request), request)
+        return self._page(request, "compare", "Perbedaan antara dua versi", **context)
+
+    @method_decorator(require_safe)
+    def compare_export_view(self, request: HttpRequest, form: str) -> HttpResponseBase:
+        """The comparison as spreadsheet, ``xlsx`` or ``csv``."""
+        return comparison_file(self.get_queryset(request), request, form)
 
     @method_decorator(require_safe)
     def left_out_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -264,26 +316,34 @@ class DraftAdmin(admin.ModelAdmin):
     def export_view(self, request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
         """The draft as spreadsheet, ``xlsx`` or ``csv``."""
         draft = self._draft(request, pk, permission="export")
-        filename = filename_of(draft, form)
+        _, cut = _cut_of(request, draft)
+        filename = filename_of(draft, form, cut)
         if form == "csv":
-            disposition = content_disposition_header(True, filename)
-            return StreamingHttpResponse(
-                draft_csv(draft),
-                content_type=CSV_TYPE,
-                headers={"Content-Disposition": disposition},
-            )
+            return csv_download(draft_csv(draft, cut), filename)
         if form != "xlsx":
             raise Http404
-        file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-        write_draft_xlsx(draft, file, taken_by=str(request.user))
-        file.seek(0)
-        return FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX_TYPE)
+        write = partial(
+            write_draft_xlsx,
+            draft,
+            taken_by=str(request.user),
+            cut=cut,
+            sheet_per_opd=request.GET.get("lembar") == "opd",
+        )
+        return xlsx_download(write, filename)
+
+
+def _cut_of(request: HttpRequest, draft: Draft) -> tuple[CutForm, Cut]:
+    """The part of the draft that the address names; 404 for one that does not exist."""
+    form = CutForm(request.GET, draft=draft)
+    if not form.is_valid():
+        raise Http404
+    return form, form.cut
 
 
 def _number(text: str) -> int:
-    if not text.isdecimal() or len(text) > 18:
+    if (key := whole_number(text)) is None:
         raise Http404
-    return int(text)
+    return key
 
 
 def _city_of(request: HttpRequest) -> City | None:

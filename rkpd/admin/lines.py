@@ -10,10 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
+from foundation.numbers import whole_number
 from kelurahan.roles import Role
 from kelurahan.scope import scope_of
 from proposals.workflow import WorkflowError
 from rkpd import selectors
+from rkpd.corrections import corrections_of
 from rkpd.forms import LineForm
 from rkpd.models import Line
 from rkpd.services import correct_line
@@ -53,9 +55,9 @@ class LineAdmin(admin.ModelAdmin):
         """The line, its usulan, and the form for its wording while the draft is open."""
         if not request.user.has_perm("rkpd.view_line"):
             raise PermissionDenied
-        if not object_id.isdecimal() or len(object_id) > 18:
+        if (key := whole_number(object_id)) is None:
             raise Http404
-        line = get_object_or_404(self.get_queryset(request), pk=int(object_id))
+        line = get_object_or_404(self.get_queryset(request), pk=key)
         form = (
             LineForm(request.POST or None, instance=line) if _may_correct(request, line) else None
         )
@@ -64,7 +66,7 @@ class LineAdmin(admin.ModelAdmin):
                 raise PermissionDenied
             if form.is_valid() and self._correct(request, line, form):
                 return redirect("admin:rkpd_line_change", line.pk)
-        sources = selectors.sources_in(line.draft, line=line.pk)
+        sources = selectors.with_photos(selectors.sources_in(line.draft, line=line.pk))
         context = {
             **self.admin_site.each_context(request),
             "title": str(line),
@@ -72,6 +74,7 @@ class LineAdmin(admin.ModelAdmin):
             "draft": line.draft,
             "line": line,
             "form": form,
+            "corrections": corrections_of(line),
             "page": Paginator(sources, PER_PAGE).get_page(request.GET.get("hal")),
         }
         return TemplateResponse(request, "admin/rkpd/line/page.html", context)

@@ -15,5 +15,9 @@ def lines_of(context: dict[str, Any], proposal: Proposal) -> dict[str, Any]:
     """The lines that carry the usulan; open drafts and links only for those who read drafts."""
     user = context["request"].user
     may_open = user.has_perm("rkpd.view_line")
-    sources = selectors.lines_of(proposal, with_open=may_open)
-    return {"sources": list(sources), "may_open": may_open}
+    sources = list(selectors.lines_of(proposal, with_open=may_open))
+    return {
+        "sources": sources,
+        "may_open": may_open,
+        "left_since": selectors.left_since(sources),
+    }

@@ -126,20 +126,6 @@ class TestDetail:
         act = reverse("proposals:act", args=[proposal.pk, "withdraw"])
         assert client.post(act).status_code == 404
 
-    def test_rkpd_line_is_named(self, world: World, rt_client, rt_head) -> None:
-        proposal = make_proposal(world, Status.IN_RKPD, created_by=rt_head)
-        ProposalEvent.objects.create(
-            proposal=proposal,
-            actor_name="X",
-            actor_role="Bappeda",
-            action="include",
-            source=Status.ACCOMMODATED,
-            target=Status.IN_RKPD,
-            changes={"rkpd_line": [None, "1.03.06.2.01.0012 Saluran"]},
-        )
-        page = rt_client.get(proposal.get_absolute_url()).content.decode()
-        assert "<strong>Masuk RKPD:</strong> 1.03.06.2.01.0012 Saluran" in page
-
     def test_queries_do_not_grow_with_the_history(
         self, world: World, rt_client, rt_head, django_assert_max_num_queries
     ) -> None:

@@ -40,8 +40,8 @@ def make_bappeda(world: World) -> User:
     return make_user(world, Role.BAPPEDA)
 
 
-def make_draft(world: World, actor: User | None = None) -> Draft:
+def make_draft(world: World, actor: User | None = None, **changes: Any) -> Draft:
     """A draft of what is accommodated so far; of one usulan when nothing is."""
     if not Proposal.objects.filter(status=Status.ACCOMMODATED).exists():
         make_accommodated(world)
-    return build_draft(cycle=world.cycle, actor=actor or make_bappeda(world))
+    return build_draft(cycle=world.cycle, actor=actor or make_bappeda(world), **changes)

@@ -9,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from foundation.indonesia import number
-from kelurahan.models import City, User
+from kelurahan.models import City, Kecamatan, Kelurahan, User
 from kelurahan.roles import Role
-from proposals.models import Assessment, Proposal
-from proposals.statuses import Status
+from planning.models.kamus import ProposerKind
+from proposals.models import Assessment, Attachment, Proposal
+from proposals.statuses import AttachmentKind, Status
 from rkpd.models import Draft, Line
 from rkpd.services import freeze_draft
 from tests.factories import World, make_proposal, make_sub_kegiatan, make_user
@@ -33,6 +34,7 @@ def pages_of(draft: Draft) -> list[str]:
             reverse(f"admin:rkpd_draft_{name}", args=[draft.pk])
             for name in ("change", "sources", "left_out")
         ),
+        reverse("admin:rkpd_draft_compare"),
         reverse("admin:rkpd_line_change", args=[draft.lines.first().pk]),
     ]
 
@@ -53,7 +55,7 @@ def pages_of(draft: Draft) -> list[str]:
 def test_who_reads(world: World, role: Role, expected: int) -> None:
     draft = make_draft(world)
     client = enter(make_user(world, role))
-    assert [client.get(page).status_code for page in pages_of(draft)] == [expected] * 6
+    assert [client.get(page).status_code for page in pages_of(draft)] == [expected] * 7
 
 
 def test_nobody_reads_across_the_city_border(world: World) -> None:
@@ -61,6 +63,9 @@ def test_nobody_reads_across_the_city_border(world: World) -> None:
     far = City.objects.create(code="98.01", name="Lain", name_local="Lain")
     client = enter(make_user(world, Role.BAPPEDA, far))
     listed, outside, *own = pages_of(draft)
+    comparing = own.pop(3)
+    assert client.get(comparing).context["drafts"] == []
+    assert client.get(comparing, {"ke": draft.pk}).status_code == 404
     assert client.get(listed).context["cl"].result_count == 0
     assert client.get(outside).status_code == 200
     own += [reverse(f"admin:rkpd_draft_{name}", args=[draft.pk]) for name in ("freeze",)]
@@ -71,7 +76,7 @@ def test_nobody_reads_across_the_city_border(world: World) -> None:
 def test_the_administrator_reads_but_does_no_deed(world: World) -> None:
     draft = make_draft(world)
     client = enter(make_user(world, is_superuser=True))
-    assert [client.get(page).status_code for page in pages_of(draft)] == [200] * 6
+    assert [client.get(page).status_code for page in pages_of(draft)] == [200] * 7
     assert client.post(reverse("admin:rkpd_draft_build"), BUILD).status_code == 403
     assert client.post(reverse("admin:rkpd_draft_freeze", args=[draft.pk])).status_code == 403
     line = reverse("admin:rkpd_line_change", args=[draft.lines.get().pk])
@@ -254,11 +259,13 @@ def test_literal_query_counts(world: World, rows: int, django_assert_num_queries
     line = draft.lines.first()
     for _ in range(rows):
         make_accommodated(world, unit=line.unit)
-    counts = [9, 9, 7, 8, 8, 7]
+    # A single version has nothing beside it to be read.
+    comparing = 7 if rows == 1 else 11
+    counts = [10, 9, 14, 11, 8, comparing, 9]
     for page, count in zip(pages_of(draft), counts, strict=True):
         with django_assert_num_queries(count):
             assert client.get(page).status_code == 200
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(14):
         client.get(reverse("admin:rkpd_draft_freeze", args=[draft.pk]))
 
 
@@ -278,3 +285,86 @@ def test_the_status_was_written_by_the_workflow_alone(world: World) -> None:
     freeze_draft(draft, actor=actor)
     for proposal in Proposal.objects.filter(status=Status.IN_RKPD):
         assert proposal.events.filter(action="include", target="in_rkpd").count() == 1
+
+
+def test_a_long_draft_is_turned_over_and_repeats_its_headings(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rkpd.admin.drafts.ROWS_PER_PAGE", 6)
+    for serial in range(4):
+        make_accommodated(world, unit=f"satuan {serial}", value=1)
+    client = enter(make_bappeda(world))
+    page = reverse("admin:rkpd_draft_change", args=[make_draft(world).pk])
+    first, second = client.get(page), client.get(page, {"hal": 2})
+    assert [row.depth for row in first.context["rows"]] == [0, 1, 2, 3, 4, 5]
+    assert [row.depth for row in second.context["rows"]] == [5, 5, 5]
+    assert [row.depth for row in second.context["above"]] == [0, 1, 2, 3, 4]
+    assert not first.context["above"]
+    for answer in (first, second):
+        assert answer.context["pagu_total"] == 4
+    assert "Halaman 1 dari 2" in first.content.decode()
+
+
+def test_a_kecamatan_shows_its_own_part_of_each_line(world: World) -> None:
+    far = Kecamatan.objects.create(
+        city=world.city, code="99.75.09", name="Barat", name_local="Barat"
+    )
+    place = Kelurahan.objects.create(
+        kecamatan=far, code="99.75.09.1001", name="Teratai", name_local="Teratai"
+    )
+    office = {"proposer_kind": ProposerKind.KELURAHAN, "rw": None, "rt": None}
+    make_accommodated(world, value=900, volume=3)
+    make_accommodated(world, value=100, volume=1, kelurahan=place, **office)
+    draft = make_draft(world)
+    client = enter(make_bappeda(world))
+    page = reverse("admin:rkpd_draft_change", args=[draft.pk])
+    answer = client.get(page, {"kecamatan": far.pk})
+    (line,) = [row.line for row in answer.context["rows"] if row.line]
+    assert (line.pagu, line.target_volume, line.usulan_count) == (100, 1, 1)
+    assert (line.forward_estimate, line.locations) == (105, "Kel. Teratai")
+    assert [row.pagu for row in answer.context["rows"]] == [100] * 6
+    assert "hanya bagian Kecamatan Barat" in answer.content.decode()
+    behind = reverse("admin:rkpd_draft_sources", args=[draft.pk])
+    listed = client.get(behind, {"kecamatan": far.pk, "opd": world.opd.pk})
+    assert (listed.context["total"], listed.context["page"].paginator.count) == (100, 1)
+    whole = client.get(page, {"kecamatan": world.kecamatan.pk}).context["pagu_total"]
+    assert whole + 100 == draft.total
+
+
+@pytest.mark.parametrize(
+    "query", [{"opd": "99999"}, {"opd": "x"}, {"dana": "emas"}, {"kecamatan": "-1"}]
+)
+def test_a_filter_that_does_not_exist_is_not_found(world: World, query: dict) -> None:
+    draft = make_draft(world)
+    client = enter(make_bappeda(world))
+    for name in ("change", "sources"):
+        page = reverse(f"admin:rkpd_draft_{name}", args=[draft.pk])
+        assert client.get(page, query).status_code == 404
+
+
+def test_a_usulan_of_a_line_is_shown_with_its_photo_and_rw(world: World) -> None:
+    proposal = make_accommodated(world)
+    photo = Attachment.objects.create(
+        proposal=proposal,
+        kind=AttachmentKind.PHOTO,
+        file="usulan/x.jpg",
+        content_type="image/jpeg",
+        size=1,
+        sha256="0" * 64,
+        uploaded_by=proposal.created_by,
+    )
+    draft = make_draft(world)
+    client = enter(make_bappeda(world))
+    small = reverse("proposals:attachment", args=[proposal.pk, photo.pk]) + "?ukuran=kecil"
+    for page in (
+        reverse("admin:rkpd_line_change", args=[draft.lines.get().pk]),
+        reverse("admin:rkpd_draft_sources", args=[draft.pk]),
+    ):
+        text = client.get(page).content.decode()
+        assert f'src="{small}"' in text
+        assert "RW 001, Kel. Mawar" in text
+    other = make_accommodated(world, unit="paket")
+    bare = make_draft(world).lines.get(unit="paket")
+    text = client.get(reverse("admin:rkpd_line_change", args=[bare.pk])).content.decode()
+    assert other.number in text
+    assert "Tanpa foto" in text

@@ -12,11 +12,12 @@ from kelurahan.roles import Role
 from planning.models.kamus import ProposerKind
 from proposals.models import Assessment, Proposal
 from proposals.statuses import FundingSource, Level, Status
-from rkpd.errors import NotBappeda, NothingToBuild
+from rkpd.cuts import Cut
+from rkpd.errors import EditionPassed, NotBappeda, NothingToBuild
 from rkpd.models import Draft, Line, LineSource
 from rkpd.outline import Level as OutlineLevel
 from rkpd.selectors import left_out, outside, sources_in, table_of
-from rkpd.services import build_draft, forward_estimate, freeze_draft
+from rkpd.services import build_draft, forward_estimate, freeze_draft, next_kind
 from tests.factories import World, make_item, make_proposal, make_sub_kegiatan, make_user
 from tests.rkpd.makers import make_accommodated, make_bappeda, make_draft
 
@@ -203,6 +204,51 @@ def test_versions_count_up_and_old_drafts_stay(world: World) -> None:
     assert outside(world.cycle, world.city).count() == 0
 
 
+def test_a_version_is_named_by_edition_and_label(world: World) -> None:
+    actor = make_bappeda(world)
+    make_accommodated(world)
+    draft = build_draft(
+        cycle=world.cycle, actor=actor, kind="rancangan", label="  sesudah   Forum PD "
+    )
+    assert (str(draft), draft.label) == ("RKPD 2024 versi 1 (rancangan)", "sesudah Forum PD")
+
+
+@pytest.mark.parametrize(
+    ("frozen", "later", "follows"),
+    [
+        ("rancangan_awal", "rancangan_awal", True),
+        ("rancangan_awal", "rancangan", True),
+        ("rancangan", "rancangan_awal", False),
+        ("rancangan", "rancangan_akhir", True),
+        ("rancangan_akhir", "rancangan", False),
+        ("rancangan_akhir", "rancangan_akhir", True),
+    ],
+)
+def test_editions_do_not_go_back_behind_a_frozen_one(
+    world: World, frozen: str, later: str, follows: bool
+) -> None:
+    actor = make_bappeda(world)
+    make_accommodated(world)
+    freeze_draft(build_draft(cycle=world.cycle, actor=actor, kind=frozen), actor=actor)
+    if follows:
+        assert build_draft(cycle=world.cycle, actor=actor, kind=later).kind == later
+    else:
+        with pytest.raises(EditionPassed, match="sudah dibekukan"):
+            build_draft(cycle=world.cycle, actor=actor, kind=later)
+
+
+def test_the_next_edition_is_offered_after_a_frozen_one(world: World) -> None:
+    actor = make_bappeda(world)
+    offered = [next_kind(world.cycle, world.city)]
+    for _ in range(4):
+        draft = make_draft(world, actor, kind=offered[-1])
+        offered.append(next_kind(world.cycle, world.city))
+        freeze_draft(draft, actor=actor)
+        offered.append(next_kind(world.cycle, world.city))
+    initial, draft, final = "rancangan_awal", "rancangan", "rancangan_akhir"
+    assert offered == [initial, initial, draft, draft, final, final, final, final, final]
+
+
 def test_the_table_has_a_subtotal_at_every_level(world: World) -> None:
     make_accommodated(world, value=1)
     make_accommodated(world, value=2, unit="paket")
@@ -236,7 +282,7 @@ def test_the_table_has_a_subtotal_at_every_level(world: World) -> None:
     ]
     for row in table_of(draft):
         line = row.line.pk if row.level == OutlineLevel.LINE else None
-        behind = sources_in(draft, opd=row.opd_id, code=row.code, line=line)
+        behind = sources_in(draft, Cut(opd=row.opd_id), code=row.code, line=line)
         assert behind.count() == row.usulan_count
         assert behind.aggregate(Sum("value"))["value__sum"] == row.pagu
 

@@ -26,16 +26,20 @@ def test_build_freeze_and_export(world: World, tmp_path: Path) -> None:
     make_accommodated(world)
     bare = make_proposal(world, Status.ACCOMMODATED)
     said = run("build")
-    assert "RKPD 2024 versi 1 disusun: 1 baris dari 1 usulan, Rp10.000.000." in said
+    assert (
+        "RKPD 2024 versi 1 (rancangan awal) disusun: 1 baris dari 1 usulan, Rp10.000.000." in said
+    )
     assert f"- {bare.number}: Perangkat Daerah belum mengisi volume" in said
-    assert "versi 2 disusun" in run("build", "--kind=rancangan", f"--user={actor.username}")
+    assert "versi 2 (rancangan) disusun" in run(
+        "build", "--kind=rancangan", f"--user={actor.username}"
+    )
     said = run("freeze", "--version=2", "--note=Rapat")
-    assert f"RKPD 2024 versi 2 dibekukan oleh {actor}: 1 usulan, Rp10.000.000." in said
+    assert f"RKPD 2024 versi 2 (rancangan) dibekukan oleh {actor}: 1 usulan, Rp10.000.000." in said
     frozen = Draft.objects.get(version=2)
     assert (frozen.kind, frozen.note, frozen.frozen_by) == ("rancangan", "Rapat", actor)
     target = tmp_path / "rkpd.xlsx"
     run("export", f"--output={target}")
-    assert openpyxl.load_workbook(target).worksheets[0].max_row == 1 + 6 + 1
+    assert openpyxl.load_workbook(target).sheetnames == ["Kompilasi", "Usulan"]
     run("export", "--format=csv", "--version=1", f"--output={tmp_path / 'v1.csv'}")
     assert "BELUM DIBEKUKAN" in (tmp_path / "v1.csv").read_text()
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == [

@@ -1,4 +1,4 @@
-"""A draft as spreadsheet: types, sums, harmless text, who may."""
+"""A draft as spreadsheet: columns, types, sums, harmless text, who may."""
 
 import csv
 import io
@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from kelurahan.models import OPD, User
 from kelurahan.roles import Role
+from proposals.statuses import FundingSource
 from rkpd.models import Draft, Line
 from rkpd.resources import NOT_FROZEN
 from rkpd.selectors import table_of
@@ -21,11 +22,25 @@ from tests.rkpd.makers import make_accommodated, make_bappeda, make_draft
 
 EVIL = ("=1+1", "@SUM(A1)", "+1", "-2", "\t=1", "  =1")
 
+COLUMNS = [
+    "Kode",
+    "Urusan/Program/Kegiatan/Sub Kegiatan",
+    "Lokasi",
+    "Tolok ukur",
+    "Target",
+    "Satuan",
+    "Rencana tahun 2024 (Rp)",
+    "Rencana tahun 2025 (Rp)",
+    "Sumber Dana",
+    "Perangkat Daerah",
+]
+CODE, NAME, PLACES, INDICATOR, TARGET, UNIT, PAGU, FORWARD, SOURCE, OPD_NAME = range(10)
 
-def take(user: User, draft: Draft, form: str) -> bytes:
+
+def take(user: User, draft: Draft, form: str, **query: Any) -> bytes:
     client = Client()
     client.force_login(user)
-    answer = client.get(reverse("admin:rkpd_draft_export", args=[draft.pk, form]))
+    answer = client.get(reverse("admin:rkpd_draft_export", args=[draft.pk, form]), query)
     assert answer.status_code == 200
     return b"".join(answer.streaming_content)
 
@@ -34,10 +49,17 @@ def csv_rows(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
 
-def sheet_rows(content: bytes, sheet: int = 0) -> list[dict[str, Any]]:
-    rows = openpyxl.load_workbook(io.BytesIO(content)).worksheets[sheet].iter_rows(values_only=True)
-    header = next(rows)
-    return [dict(zip(header, row, strict=True)) for row in rows]
+def book_of(content: bytes, *, values: bool = True) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(content), data_only=values)
+
+
+def table_in(sheet: Any) -> tuple[int, list[list[Any]]]:
+    """The number of the first row below the header (1), (2), … and the rows until the end."""
+    for row in sheet.iter_rows():
+        if row[0].value == "(1)":
+            first = row[0].row + 1
+            return first, [[cell.value for cell in row] for row in sheet.iter_rows(min_row=first)]
+    raise AssertionError("no table")
 
 
 @pytest.fixture
@@ -48,75 +70,140 @@ def draft(world: World) -> Draft:
     return make_draft(world)
 
 
-def test_the_columns_in_their_order(world: World, draft: Draft) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(take(make_bappeda(world), draft, "xlsx")))
+def test_the_official_columns_in_their_order(world: World, draft: Draft) -> None:
+    book = book_of(take(make_bappeda(world), draft, "xlsx"))
+    assert book.sheetnames == ["Kompilasi", "Usulan"]
     sheet = book.worksheets[0]
-    assert [cell.value for cell in sheet[1]] == [
-        "Kode",
-        "Urusan/Bidang/Program/Kegiatan/Sub Kegiatan",
-        "Indikator",
-        "Lokasi",
-        "Target",
-        "Satuan",
-        "Pagu Indikatif (Rp)",
-        "Sumber Dana",
-        "Prakiraan Maju (Rp)",
-        "Jumlah Usulan",
-        "Perangkat Daerah",
-        "Tingkat",
-        "Keadaan",
+    first, _ = table_in(sheet)
+    assert [cell.value for cell in sheet[first - 2]] == COLUMNS
+    assert sheet.cell(first - 3, INDICATOR + 1).value == "Indikator kinerja"
+    assert sheet.freeze_panes == f"A{first}"
+    assert sheet.print_title_rows
+    assert sheet.page_setup.paperSize == 14
+    assert sheet.cell(first, PAGU + 1).number_format == "#,##0"
+
+
+def test_the_titles_name_version_filter_time_and_person(world: World, draft: Draft) -> None:
+    actor = make_bappeda(world)
+    sheet = book_of(take(actor, draft, "xlsx", dana=FundingSource.APBD)).worksheets[0]
+    titles = [row[0].value for row in sheet.iter_rows(max_row=8)]
+    assert titles[:3] == [
+        "DRAF",
+        "Kompilasi Program dan Pagu Indikatif Tiap Perangkat Daerah",
+        "Rancangan awal RKPD 2024, versi 1, Kota Contoh",
     ]
-    assert sheet.freeze_panes == "A2"
-    assert sheet["G2"].number_format == "#,##0"
-    assert [each.title for each in book.worksheets] == [
-        "BELUM DIBEKUKAN RKPD 2024 versi",
-        "Usulan",
-        "Catatan",
-    ]
+    assert f"Keadaan: {NOT_FROZEN}" in titles
+    assert "Saringan: APBD Kota" in titles
+    assert any(str(title).endswith(f"oleh {actor}") for title in titles)
 
 
 def test_numbers_are_numbers_and_equal_the_page(world: World, draft: Draft) -> None:
-    actor = make_bappeda(world)
-    content = take(actor, draft, "xlsx")
-    rows = sheet_rows(content)
-    table = table_of(draft)
-    assert len(rows) == len(table) + 1
+    _, rows = table_in(book_of(take(make_bappeda(world), draft, "xlsx")).worksheets[0])
+    # A sub kegiatan with a single line is told by that line.
+    table = [row for row in table_of(draft) if row.depth != 4]
     for shown, row in zip(rows, table, strict=False):
-        assert (shown["Pagu Indikatif (Rp)"], shown["Jumlah Usulan"]) == (
-            row.pagu,
-            row.usulan_count,
-        )
-        assert (shown["Kode"] or "", shown["Tingkat"]) == (row.code, row.level.label)
-        assert isinstance(shown["Prakiraan Maju (Rp)"], int)
-    lines = [row for row in rows if row["Tingkat"] == "Rincian"]
-    assert sum(row["Pagu Indikatif (Rp)"] for row in lines) == draft.total == 1_000_000_033
-    assert rows[-1]["Pagu Indikatif (Rp)"] == draft.total
-    assert 12.25 in [row["Target"] for row in lines]
-    sources = sheet_rows(content, 1)
-    assert sum(row["Nilai (Rp)"] for row in sources) == draft.total
-    assert len(sources) == draft.usulan_count
+        assert (shown[CODE] or "", shown[NAME]) == (row.code, row.name)
+        assert (shown[PAGU], shown[FORWARD]) == (row.pagu, row.forward_estimate)
+        assert shown[OPD_NAME] == row.opd_name
+    total = rows[len(table)]
+    assert (total[NAME], total[PAGU]) == ("JUMLAH", draft.total)
+    assert 12.25 in [row[TARGET] for row in rows]
 
 
-def test_csv_and_workbook_say_the_same(world: World, draft: Draft) -> None:
+def test_subtotals_are_formulas_over_their_lines(world: World, draft: Draft) -> None:
+    content = take(make_bappeda(world), draft, "xlsx")
+    first, stored = table_in(book_of(content).worksheets[0])
+    _, formulas = table_in(book_of(content, values=False).worksheets[0])
+    checked = 0
+    for value, formula in zip(stored, formulas, strict=True):
+        if not str(formula[PAGU]).startswith("="):
+            continue
+        ends = formula[PAGU].removeprefix("=SUBTOTAL(9,").rstrip(")").split(":")
+        inside = range(int(ends[0][1:]) - first, int(ends[-1][1:]) - first + 1)
+        lines = [stored[at][PAGU] for at in inside if stored[at][TARGET] is not None]
+        assert sum(lines) == value[PAGU]
+        checked += 1
+    assert checked == 2 + 3 * 3 + 1
+
+
+def test_a_sub_kegiatan_with_two_lines_keeps_its_heading(world: World) -> None:
+    make_accommodated(world, value=1)
+    make_accommodated(world, value=2, unit="paket")
+    draft = make_draft(world)
+    _, rows = table_in(book_of(take(make_bappeda(world), draft, "xlsx")).worksheets[0])
+    same = [row[PAGU] for row in rows if row[CODE] == "1.03.06.2.01.0012"]
+    assert same == [3, 1, 2]
+
+
+def test_one_sheet_per_opd_with_sums_of_their_own(world: World, draft: Draft) -> None:
+    book = book_of(take(make_bappeda(world), draft, "xlsx", lembar="opd"))
+    assert book.sheetnames == ["Dinas Air", "Dinas Jalan", "Usulan"]
+    sums = []
+    for sheet in book.worksheets[:2]:
+        _, rows = table_in(sheet)
+        sums.append(next(row[PAGU] for row in rows if row[NAME] == "JUMLAH"))
+    assert sums == [1_000_000_003, 30]
+
+
+def test_the_usulan_behind_add_up(world: World, draft: Draft) -> None:
+    sheet = book_of(take(make_bappeda(world), draft, "xlsx"))["Usulan"]
+    values = [row[-1].value for row in sheet.iter_rows() if isinstance(row[-1].value, int)]
+    assert sorted(values) == [2, 30, 1_000_000_001, draft.total]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, 1_000_000_033),
+        ({"opd": "first"}, 1_000_000_003),
+        ({"dana": "apbn"}, None),
+        ({"dana": "apbd_kota"}, 1_000_000_033),
+        ({"kecamatan": "here"}, 1_000_000_033),
+    ],
+)
+def test_the_filter_of_the_page_holds_in_the_file(
+    world: World, draft: Draft, query: dict, expected: int | None
+) -> None:
+    named = {"first": world.opd.pk, "here": world.kecamatan.pk}
+    query = {name: named.get(value, value) for name, value in query.items()}
     actor = make_bappeda(world)
-    plain = csv_rows(take(actor, draft, "csv"))
-    sheet = sheet_rows(take(actor, draft, "xlsx"))
-    assert [list(row.values()) for row in plain] == [
-        ["" if cell is None else _plain(cell) for cell in row.values()] for row in sheet
-    ]
+    client = Client()
+    client.force_login(actor)
+    page = client.get(reverse("admin:rkpd_draft_change", args=[draft.pk]), query)
+    if expected is None:
+        assert page.status_code == 404
+        return
+    rows = csv_rows(take(actor, draft, "csv", **query))
+    assert sum(int(row["Pagu Indikatif (Rp)"]) for row in rows) == expected
+    _, table = table_in(book_of(take(actor, draft, "xlsx", **query)).worksheets[0])
+    assert next(row[PAGU] for row in table if row[NAME] == "JUMLAH") == expected
+    assert page.context["pagu_total"] == expected
 
 
-def _plain(cell: Any) -> str:
-    return f"{cell:g}" if isinstance(cell, float) else str(cell)
+def test_the_csv_holds_each_line_once(world: World, draft: Draft) -> None:
+    rows = csv_rows(take(make_bappeda(world), draft, "csv"))
+    assert len(rows) == draft.lines.count()
+    assert sum(int(row["Pagu Indikatif (Rp)"]) for row in rows) == draft.total
+    assert {row["Kode Program"] for row in rows} == {"1.03.06", "1.04.05"}
 
 
-def test_the_mark_of_an_open_draft_goes_when_it_is_frozen(world: World, draft: Draft) -> None:
+def test_the_mark_of_a_draft_goes_with_the_frozen_last_edition(world: World) -> None:
     actor = make_bappeda(world)
-    assert {row["Keadaan"] for row in csv_rows(take(actor, draft, "csv"))} == {NOT_FROZEN}
-    freeze_draft(draft, actor=actor)
-    content = take(actor, draft, "xlsx")
-    assert NOT_FROZEN not in {row["Keadaan"] for row in sheet_rows(content)}
-    assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames[0] == "RKPD 2024 versi 1"
+    make_accommodated(world)
+
+    def mark(draft: Draft) -> list[str]:
+        sheet = book_of(take(actor, draft, "xlsx")).worksheets[0]
+        return [row[0].value for row in sheet.iter_rows(max_row=1)]
+
+    initial = make_draft(world, actor)
+    assert {row["Keadaan"] for row in csv_rows(take(actor, initial, "csv"))} == {NOT_FROZEN}
+    freeze_draft(initial, actor=actor)
+    assert mark(initial) == ["DRAF"]
+    assert NOT_FROZEN not in {row["Keadaan"] for row in csv_rows(take(actor, initial, "csv"))}
+    final = make_draft(world, actor, kind="rancangan_akhir")
+    assert mark(final) == ["DRAF"]
+    freeze_draft(final, actor=actor)
+    assert mark(final) == ["Kompilasi Program dan Pagu Indikatif Tiap Perangkat Daerah"]
 
 
 @pytest.mark.parametrize("evil", EVIL)
@@ -131,16 +218,20 @@ def test_text_that_a_spreadsheet_would_compute_is_text(world: World, evil: str) 
         code=evil[:20],
     )
     actor = make_bappeda(world)
-    book = openpyxl.load_workbook(io.BytesIO(take(actor, draft, "xlsx")))
     seen = 0
-    for sheet in book.worksheets[:2]:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell.value, str):
-                    assert cell.data_type == "s"
-                    assert cell.value[0] not in "=+-@\t"
+    for query in ({}, {"lembar": "opd"}):
+        book = book_of(take(actor, draft, "xlsx", **query), values=False)
+        for sheet in book.worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if not isinstance(cell.value, str):
+                        continue
+                    if cell.data_type == "f":
+                        assert cell.value.startswith("=SUBTOTAL(9,")
+                    else:
+                        assert cell.value[0] not in "=+-@\t"
                     seen += evil.strip() in cell.value
-    assert seen >= 15
+    assert seen >= 20
     for row in csv_rows(take(actor, draft, "csv")):
         for text in row.values():
             assert not text.lstrip().startswith(("=", "+", "-", "@"))
@@ -169,7 +260,7 @@ def test_literal_query_counts(world: World, rows: int, django_assert_num_queries
     draft = make_draft(world)
     client = Client()
     client.force_login(actor)
-    for form, count in (("csv", 6), ("xlsx", 7)):
+    for form, count in (("csv", 8), ("xlsx", 9)):
         with django_assert_num_queries(count):
             answer = client.get(reverse("admin:rkpd_draft_export", args=[draft.pk, form]))
             assert b"".join(answer.streaming_content)

@@ -33,7 +33,7 @@ def test_freezing_stamps_the_draft_and_moves_every_usulan_with_its_line(world: W
         assert (event.actor, event.source, event.target) == (actor, "accommodated", "in_rkpd")
         assert event.actor_role == "Bappeda"
         assert event.changes["rkpd_line"][1] == (
-            "RKPD 2024 versi 1, 1.03.06.2.01.0012 Sub kegiatan 1.03.06.2.01.0012"
+            "RKPD 2024 versi 1 (rancangan awal), 1.03.06.2.01.0012 Sub kegiatan 1.03.06.2.01.0012"
         )
         assert [source.draft for source in lines_of(proposal)] == [draft]
 
@@ -167,7 +167,9 @@ def test_a_frozen_draft_is_not_frozen_twice_nor_an_older_one_after_it(world: Wor
     second = make_draft(world, actor)
     freeze_draft(second, actor=actor)
     for draft in (second, first):
-        with pytest.raises(AlreadyFrozen, match="versi 2 sudah dibekukan oleh Contoh bappeda"):
+        with pytest.raises(
+            AlreadyFrozen, match=r"versi 2 \(rancangan awal\) sudah dibekukan oleh Contoh bappeda"
+        ):
             freeze_draft(draft, actor=actor)
 
 

@@ -11,9 +11,10 @@ from kelurahan.models import Assignment, User
 from kelurahan.roles import Role
 from planning.models import Cycle
 from proposals.workflow import WorkflowError
+from rkpd.compilation import write_draft_xlsx
 from rkpd.errors import DraftOutOfDate
 from rkpd.models import Draft, DraftKind
-from rkpd.resources import draft_csv, filename_of, write_draft_xlsx
+from rkpd.resources import draft_csv, filename_of
 from rkpd.selectors import drafts_for, left_out
 from rkpd.services import build_draft, freeze_draft
 

@@ -1,0 +1,170 @@
+"""The compilation of programmes and indicative ceilings of every OPD, as officials print it.
+
+Columns as Kota Bekasi draws them up for the first and the last draft of its RKPD.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import IO
+
+from django.utils import timezone
+
+from foundation.indonesia import datetime_long, number, rupiah
+from foundation.recaps import RecapColumn, RecapRow, RowKind
+from foundation.sheets import FRACTION, WHOLE
+from foundation.workbooks import ReportSheet, write_workbook
+from rkpd.cuts import WHOLE_DRAFT, Cut
+from rkpd.models import Draft, Line
+from rkpd.outline import Level, OutlineRow, outline
+from rkpd.resources import SourceResource, state_of
+from rkpd.selectors import lines_in, sources_in
+
+TITLE = "Kompilasi Program dan Pagu Indikatif Tiap Perangkat Daerah"
+
+
+def columns_of(draft: Draft) -> list[RecapColumn]:
+    """The official columns in their order; money in whole rupiah."""
+    year = draft.cycle.fiscal_year
+    return [
+        RecapColumn("Kode", width=18),
+        RecapColumn("Urusan/Program/Kegiatan/Sub Kegiatan", width=44),
+        RecapColumn("Lokasi", width=36),
+        RecapColumn("Tolok ukur", group="Indikator kinerja", width=28),
+        RecapColumn("Target", group="Indikator kinerja", width=10, number_format=FRACTION),
+        RecapColumn("Satuan", group="Indikator kinerja", width=9),
+        RecapColumn(f"Rencana tahun {year} (Rp)", width=18, number_format=WHOLE, is_summed=True),
+        RecapColumn(
+            f"Rencana tahun {year + 1} (Rp)", width=18, number_format=WHOLE, is_summed=True
+        ),
+        RecapColumn("Sumber Dana", width=15),
+        RecapColumn("Perangkat Daerah", width=26),
+    ]
+
+
+def write_draft_xlsx(
+    draft: Draft,
+    file: IO[bytes],
+    *,
+    taken_by: str,
+    cut: Cut = WHOLE_DRAFT,
+    sheet_per_opd: bool = False,
+) -> None:
+    """The compilation and the usulan behind it as a workbook; ``taken_by`` is named in it.
+
+    ``sheet_per_opd`` gives every OPD a sheet with its own sum instead of one long table.
+    """
+    write_workbook(file, _sheets(draft, cut, taken_by, sheet_per_opd=sheet_per_opd))
+
+
+def _sheets(draft: Draft, cut: Cut, taken_by: str, *, sheet_per_opd: bool) -> Iterator[ReportSheet]:
+    titles, lines = _titles(draft, cut, taken_by), lines_in(draft, cut)
+    if sheet_per_opd:
+        for _, group in groupby(lines, key=lambda line: line.opd_id):
+            own = list(group)
+            yield _compilation(draft, own[0].opd_name, titles, own)
+    else:
+        yield _compilation(draft, "Kompilasi", titles, lines)
+    yield _usulan(draft, cut, titles)
+
+
+def _compilation(draft: Draft, name: str, titles: Sequence[str], lines: list[Line]) -> ReportSheet:
+    return ReportSheet(
+        name=name,
+        titles=titles,
+        columns=columns_of(draft),
+        rows=_rows(list(outline(lines)), lines),
+        notes=_notes(draft, lines),
+        is_draft=not draft.is_final,
+        numbered=True,
+    )
+
+
+def _rows(table: list[OutlineRow], lines: list[Line]) -> Iterator[RecapRow]:
+    for row, after in zip(table, [*table[2:], None, None], strict=False):
+        alone = after is None or after.line is None
+        if row.level == Level.SUB_KEGIATAN and alone:
+            # Its only line says the same and more.
+            continue
+        yield _line(row.line) if row.line else _heading(row)
+    if lines:
+        total, forward = (
+            sum(getattr(line, name) for line in lines) for name in ("pagu", "forward_estimate")
+        )
+        cells = ["", "JUMLAH", "", "", None, "", total, forward, "", ""]
+        yield RecapRow(cells, RowKind.SUM_ABOVE, 0)
+
+
+def _heading(row: OutlineRow) -> RecapRow:
+    money = (row.pagu, row.forward_estimate)
+    cells = [row.code, row.name, "", "", None, "", *money, "", row.opd_name]
+    return RecapRow(cells, RowKind.SUM_BELOW, row.depth + 1)
+
+
+def _line(line: Line) -> RecapRow:
+    return RecapRow(
+        [
+            line.code,
+            line.name,
+            line.locations,
+            line.indicator,
+            line.target_volume,
+            line.unit,
+            line.pagu,
+            line.forward_estimate,
+            line.get_funding_source_display(),
+            line.opd_name,
+        ]
+    )
+
+
+def _usulan(draft: Draft, cut: Cut, titles: Sequence[str]) -> ReportSheet:
+    resource = SourceResource()
+    columns = [
+        RecapColumn(
+            column.title,
+            width=column.width,
+            number_format=column.number_format,
+            is_summed=column.title == "Nilai (Rp)",
+        )
+        for column in resource.columns()
+    ]
+    return ReportSheet(
+        name="Usulan",
+        titles=["Usulan di Balik Kompilasi", *titles[1:]],
+        columns=columns,
+        rows=_usulan_rows(resource, draft, cut, len(columns)),
+        is_draft=not draft.is_final,
+    )
+
+
+def _usulan_rows(
+    resource: SourceResource, draft: Draft, cut: Cut, width: int
+) -> Iterator[RecapRow]:
+    total = 0
+    for cells in resource.rows(sources_in(draft, cut)):
+        total += cells[-1]
+        yield RecapRow(cells)
+    yield RecapRow(["JUMLAH", *[None] * (width - 2), total], RowKind.SUM_ABOVE, 0)
+
+
+def _titles(draft: Draft, cut: Cut, taken_by: str) -> list[str]:
+    name = f"{draft.get_kind_display()} {draft.cycle}, versi {draft.version}"
+    return [
+        TITLE,
+        f"{name}{f' ({draft.label})' if draft.label else ''}, {draft.city}",
+        f"Tema: {draft.cycle.theme}",
+        f"Keadaan: {state_of(draft)}",
+        f"Saringan: {cut.words or 'tidak ada, seluruh rancangan'}",
+        f"Diunduh {datetime_long(timezone.now())} oleh {taken_by}",
+    ]
+
+
+def _notes(draft: Draft, lines: list[Line]) -> list[str]:
+    pagu, count = sum(line.pagu for line in lines), sum(line.usulan_count for line in lines)
+    notes = [
+        f"Jumlah {rupiah(pagu)} dari {number(count)} usulan.",
+        f"Disusun {datetime_long(draft.built_at)} oleh {draft.built_by}.",
+    ]
+    if draft.note:
+        notes.append(f"Catatan pembekuan: {draft.note}")
+    return notes
