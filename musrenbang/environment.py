@@ -27,7 +27,8 @@ REPLICA_OPTIONS = {
 
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    # A long import holds SQLite's one lock until it ends; whoever writes meanwhile waits.
+    "timeout": 60,
     "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"),
 }
 

@@ -27,6 +27,7 @@ from planning.search import plain
 
 _LONGEST_CODE = 40
 _SERIAL_ROOM = 5
+_NO_ISSUE = "Lain-lain"
 _DOCUMENTS = dict(Document.choices)
 _PROPOSERS = dict(ProposerKind.choices)
 _WORDS = {
@@ -179,7 +180,9 @@ class _Writer:
     def _values(self, row: KamusRow, held: KamusItem | None) -> tuple[dict[str, Any], list[str]]:
         notes = []
         values: dict[str, Any] = {**({} if held else row.derived), **row.values}
-        values |= {"cycle_id": self._cycle.pk, "issue_id": self._issue(row.issue).pk}
+        values["cycle_id"] = self._cycle.pk
+        if row.issue or held is None:
+            values["issue_id"] = self._issue(row.issue or _NO_ISSUE).pk
         opd, note = self._opd(row.opd)
         if opd:
             values["opd_id"] = opd.pk

@@ -65,7 +65,6 @@ _READERS: dict[str, tuple[str, Callable[[str, str], Any]]] = {
 }
 _NO_CODE = "0"
 _LONGEST_ISSUE = _LONGEST_OPD = 150
-_NO_ISSUE = "Lain-lain"
 # Bidang urusan whose works are built, and those that serve trade and work; the rest is social.
 _PHYSICAL = frozenset({"1.03", "1.04", "2.10", "2.11", "2.15", "7.01"})
 _ECONOMIC = frozenset({"2.07", "2.09", "2.17", "2.18"})
@@ -148,13 +147,16 @@ def _sub_kegiatan(row: Row) -> tuple[str, str]:
 
 
 def _issue(row: Row) -> str:
-    """The issue group; without a column for it, the program's name in plain spelling."""
+    """The issue group; without a column for it, the program's name in plain spelling.
+
+    ``""`` where the row says nothing of it.
+    """
     text = cells.one_line(cells.first_filled(row, ("isu", "program", "urusan")))
     if not row.cells.get("isu"):
         text = re.sub(r"^[\dX.]+\s+", "", text)
         text = re.sub(r"^(PROGRAM|URUSAN PEMERINTAHAN BIDANG)\s+", "", text, flags=re.IGNORECASE)
         text = text.capitalize() if text.isupper() else text
-    return text[:_LONGEST_ISSUE].strip() or _NO_ISSUE
+    return text[:_LONGEST_ISSUE].strip()
 
 
 def _said(row: Row) -> dict[str, Any]:

@@ -139,6 +139,14 @@ def test_old_and_new_of_a_changed_item_are_told(world):
     }
 
 
+def test_a_file_without_issues_leaves_those_that_are_stored(world):
+    load("kode,nama,satuan,harga_satuan,isu\nA1,Got,m,1000,Drainase\n", world)
+    report = load("kode,nama,satuan,harga_satuan\nA1,Got,m,2500\nA2,Pompa,unit,500\n", world)
+    assert [change.title for change in report.rows[0].changes] == ["harga satuan (Rp)"]
+    issues = KamusItem.objects.filter(code__in=("A1", "A2")).order_by("code")
+    assert [item.issue.name for item in issues] == ["Drainase", "Lain-lain"]
+
+
 def test_the_watch_sees_every_row_and_what_it_stops_leaves_nothing(world):
     before = KamusItem.objects.count()
     seen = []
