@@ -35,6 +35,12 @@ class Scope:
         return frozenset(post.role for post in self.posts)
 
     @property
+    def key(self) -> str:
+        """Names what is seen: whoever holds the same posts sees the same rows."""
+        held = sorted({f"{post.role.value}-{post.territory_id}" for post in self.posts})
+        return ",".join(["everything", *held] if self.everything else held)
+
+    @property
     def is_proposer(self) -> bool:
         return bool(self.roles & PROPOSER_ROLES)
 

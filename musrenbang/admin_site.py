@@ -15,7 +15,7 @@ from django.urls import reverse
 from desk.links import links_for
 from kelurahan.scope import scope_of
 from planning.models import Cycle
-from proposals.dashboards import sections_for
+from proposals.dashboards import home_of
 
 _ORDER = {"proposals": 0, "rkpd": 1, "kelurahan": 2, "planning": 3}
 
@@ -74,7 +74,7 @@ class MusrenbangAdminSite(AdminSite):
         own = {
             "cycle": cycle,
             "cycles": cycles,
-            "sections": sections_for(request.user, cycle) if cycle else [],
+            "sections": home_of(request.user, cycle) if cycle else [],
             "desk_links": links_for(request.user),
         }
         return super().index(request, own | (extra_context or {}))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from foundation.indonesia import date_long, in_words_days
@@ -139,6 +140,18 @@ class Calendar:
         if end is None:
             return None
         return timezone.localdate(max(end, self._graces.get((kelurahan_id, stage), end)))
+
+    def missed(self, stage: Stage, today: date) -> Q | None:
+        """Rows in whose kelurahan the stage ended before ``today``; ``None``: in no kelurahan."""
+        end = self._ends.get(stage)
+        if end is None or timezone.localdate(end) >= today:
+            return None
+        longer = [
+            kelurahan
+            for kelurahan, graced in self._graces
+            if graced == stage and self.end_of(stage, kelurahan) >= today
+        ]
+        return ~Q(kelurahan__in=longer) if longer else Q()
 
 
 @dataclass(frozen=True)

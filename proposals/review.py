@@ -24,6 +24,20 @@ WAITS_FOR: dict[Role, Status] = {
 RESULT = (FunnelStage.ACCOMMODATED, FunnelStage.RKPD, FunnelStage.REALISED)
 """The stages that count as accommodated when a rate is told."""
 
+NOTHING = "kosong"
+"""In an address: rows without this key."""
+
+REACHED = "diakomodir-lanjut"
+AT_KELURAHAN = "di-kelurahan"
+STAGE_GROUPS: dict[str, tuple[str, tuple[FunnelStage, ...]]] = {
+    AT_KELURAHAN: (
+        "Di kelurahan",
+        (FunnelStage.WAITING, FunnelStage.RETURNED, FunnelStage.KELURAHAN),
+    ),
+    REACHED: ("Diakomodir atau lebih lanjut", RESULT),
+}
+"""In an address: several stages that are told as one."""
+
 GRANTED_STAGES = frozenset({FunnelStage.OPD, *RESULT})
 """Stages whose rupiah are those of the latest office; before them the proposer's are told."""
 

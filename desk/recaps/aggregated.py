@@ -12,8 +12,8 @@ from foundation.recaps import Group, Line, RecapColumn, RecapRow
 from foundation.sheets import WHOLE, YEAR
 from kelurahan.models import Assignment
 from kelurahan.roles import Role
-from proposals.dashboards import NOTHING
 from proposals.quota import rw_ceilings
+from proposals.review import NOTHING
 
 _FROM_RW = "asal=rw&rekap="
 _FROM_KELURAHAN = "asal=kelurahan&rekap=masuk"

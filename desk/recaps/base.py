@@ -13,8 +13,8 @@ from desk.recaps.chosen import WITHOUT_OPD, Chosen
 from foundation.recaps import Group, Line, RecapColumn, RecapRow, RowKind, subtotalled
 from kelurahan.roles import OFFICE_ROLES, Role
 from kelurahan.scope import scope_of
-from proposals.dashboards import NOTHING
 from proposals.models import Proposal
+from proposals.review import NOTHING
 
 PER_PAGE = 100
 

@@ -14,9 +14,9 @@ from kelurahan.roles import Role
 from kelurahan.scope import scope_of
 from planning.models import Cycle
 from planning.models.kamus import Bidang
-from proposals.dashboards import NOTHING
 from proposals.ladder import ORIGINS, STANDINGS
 from proposals.models import Proposal
+from proposals.review import NOTHING
 from proposals.statuses import Status
 
 Choices = list[tuple[str, str]]

@@ -12,10 +12,10 @@ from kelurahan.roles import Role
 from kelurahan.scope import scope_of
 from planning.models.kamus import Bidang, ProposerKind
 from proposals.admin.reads import chosen_cycle, cycles_of, status_counts, visible_in_cycle
-from proposals.dashboards import NOTHING, REACHED
 from proposals.ladder import ORIGINS, STANDINGS
-from proposals.review import RESULT
+from proposals.review import NOTHING, STAGE_GROUPS
 from proposals.statuses import FUNNEL, FunnelStage, Status
+from proposals.waiting import LATE, WAIT, WAITS, late_in
 
 Choices = list[tuple[str, str]]
 
@@ -92,7 +92,7 @@ class StageFilter(Choice):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
         return [
             *((stage.value, stage.label) for stage in FunnelStage),
-            (REACHED, "Diakomodir atau lebih lanjut"),
+            *((key, label) for key, (label, _) in STAGE_GROUPS.items()),
             (ALL, "Semua, termasuk draf"),
         ]
 
@@ -105,11 +105,46 @@ class StageFilter(Choice):
         if value == ALL:
             return rows
         stages: Iterable[FunnelStage] = ()
-        if value == REACHED:
-            stages = RESULT
+        if value in STAGE_GROUPS:
+            stages = STAGE_GROUPS[value][1]
         elif value in FunnelStage.values:
             stages = [FunnelStage(value)]
         return rows.filter(status__in=[s for stage in stages for s in FUNNEL[stage]])
+
+
+class WaitFilter(Choice):
+    """By the office whose answer is waited for, and by whether its date has gone by."""
+
+    title = "menunggu"
+    parameter_name = "menunggu"
+    is_rare = True
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [
+            (LATE, "Lewat tanggal"),
+            *((wait.key, wait.label) for wait in WAITS),
+            *((f"{wait.key}-{LATE}", f"{wait.label}, lewat tanggal") for wait in WAITS),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Lateness depends on the windows of the cycle that the list shows."""
+        key, _, late = (self.value() or "").partition("-")
+        if key == LATE:
+            return queryset.filter(late_in(self._cycles(request)))
+        rows = super().queryset(request, queryset)
+        if late == LATE and key in WAIT:
+            rows = rows.filter(late_in(self._cycles(request), WAIT[key]))
+        return rows
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        key, _, late = value.partition("-")
+        if key not in WAIT or late not in ("", LATE):
+            return rows.none()
+        return rows.filter(status__in=WAIT[key].statuses)
+
+    def _cycles(self, request: HttpRequest) -> list[Any]:
+        cycle = chosen_cycle(request)
+        return [cycle] if cycle else cycles_of(request)
 
 
 class KamusFilter(Choice):
@@ -350,6 +385,7 @@ FILTERS = (
     KecamatanFilter,
     KelurahanFilter,
     StageFilter,
+    WaitFilter,
     BidangFilter,
     OPDFilter,
     OriginFilter,

@@ -16,6 +16,7 @@ from proposals.admin.act import ActionPage
 from proposals.admin.bulk import BULK, BulkPage, confirm_page
 from proposals.admin.exporting import PERMISSION as MAY_EXPORT
 from proposals.admin.exporting import DownloadPage, ExportPage
+from proposals.admin.figures import FiguresPage
 from proposals.admin.filters import FILTERS
 from proposals.admin.minutes import MinutesPage
 from proposals.admin.page import AssessPage, UsulanPage
@@ -126,6 +127,7 @@ class ProposalAdmin(admin.ModelAdmin):
             ("serentak/<str:action>/", BulkPage, "bulk"),
             ("unduh/", ExportPage, "export"),
             ("unduh/<str:layout>/<str:form>/", DownloadPage, "download"),
+            ("angka/<slug:office>/<slug:name>/", FiguresPage, "figures"),
             ("berita-acara/", MinutesPage, "minutes"),
             ("berita-acara/<int:kelurahan>/", MinutesPage, "minutes_of"),
             ("<uuid:object_id>/change/", UsulanPage, "change"),

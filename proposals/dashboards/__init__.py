@@ -1,10 +1,11 @@
-"""Figures for the first page of each office; every one is the length of a list that it links to.
+"""Figures for every office; each is the length of a list that it links to.
 
-Counting and adding up is done by the database, one grouped query per table; only subtotals of the
-groups are added here.
+Counting, adding up and finding the middle is done by the database, one grouped query per table;
+only groups are added up here. Pages are kept under the stamp of what they are made of.
 """
 
-from .sections import sections_for
-from .tables import NOTHING, REACHED, Figure, Line, Section, Table
+from .breakdowns import BREAKDOWNS, breakdowns_of
+from .offices import Office, offices_of
+from .pages import breakdown_of, home_of
 
-__all__ = ["NOTHING", "REACHED", "Figure", "Line", "Section", "Table", "sections_for"]
+__all__ = ["BREAKDOWNS", "Office", "breakdown_of", "breakdowns_of", "home_of", "offices_of"]

@@ -1,0 +1,154 @@
+"""How long usulan wait, for whom, and what stands unanswered past its date."""
+
+from typing import Any
+
+from django.db.models import F
+
+from foundation.charts import Bar, Chart
+from foundation.indonesia import date_long, number
+from kelurahan.models import OPD, Kecamatan, Kelurahan
+from planning.models import Cycle
+from proposals.dashboards import offices
+from proposals.dashboards.offices import Office
+from proposals.dashboards.tables import MOST_BARS, Cell, Line, Table, query_of
+from proposals.waiting import LATE, WAITS, Deadlines, Wait, Waiting, wait_column, waiting_by
+
+OWN_WAITS = {
+    offices.KELURAHAN: ("verifikasi", "musrenbang"),
+    offices.KECAMATAN: ("kecamatan",),
+    offices.OPD: ("opd",),
+    offices.CITY: ("rkpd",),
+}
+"""What each office itself owes an answer to."""
+
+_NONE = Waiting(0, 0, 0.0, 0)
+_NOTE = (
+    "Hari dihitung sejak status terakhir. Nilai tengah: separuh menunggu lebih sebentar, separuh "
+    "lebih lama. Lewat tanggal: belum dijawab sesudah jadwal tahapnya berakhir, termasuk "
+    "perpanjangan; untuk perbaikan, sesudah tanggal yang diberikan."
+)
+
+
+def waits_of(office: Office) -> list[Wait]:
+    """The office's own first, then the others in the order of a usulan's life."""
+    own = OWN_WAITS[office.kind]
+    known = [w for w in WAITS if office.kind != offices.OPD or w.key in ("opd", "rkpd")]
+    return sorted(known, key=lambda wait: wait.key not in own)
+
+
+def days_words(days: float) -> str:
+    """``12,5 hari``."""
+    return f"{number(days)} hari"
+
+
+def wait_cells(
+    cycle: Cycle, wait: Wait, waiting: Waiting, filters: dict[str, Any]
+) -> tuple[Cell, ...]:
+    """Count, middle and longest wait, and how many are late; counts lead to their lists."""
+    if not waiting.count:
+        return Cell("0"), Cell("–"), Cell("–"), Cell("0")
+    late_key = f"{wait.key}-{LATE}"
+    return (
+        Cell(number(waiting.count), "", query_of(cycle, **filters, menunggu=wait.key)),
+        Cell(days_words(waiting.days)),
+        Cell(days_words(waiting.longest)),
+        Cell(
+            number(waiting.late),
+            "",
+            query_of(cycle, **filters, menunggu=late_key) if waiting.late else "",
+        ),
+    )
+
+
+def stage_waits(
+    user: Any, cycle: Cycle, office: Office, deadlines: Deadlines
+) -> list[tuple[Wait, Waiting]]:
+    """Each kind of waiting with what waits."""
+    found = waiting_by(office.rows(user, cycle), wait_column(), deadlines)
+    return [(wait, found.get(wait.key, _NONE)) for wait in waits_of(office)]
+
+
+def stage_table(
+    cycle: Cycle, office: Office, waits: list[tuple[Wait, Waiting]], deadlines: Deadlines
+) -> Table:
+    """Per stage: how many wait for whom, how long, until when."""
+    place = office.pk if office.kind == offices.KELURAHAN and office.pk else 0
+    lines = []
+    for wait, waiting in waits:
+        end = deadlines.end_of(wait, place)
+        cells = wait_cells(cycle, wait, waiting, office.filters)
+        lines.append(Line(wait.label, (*cells, Cell(date_long(end) if end else "–"))))
+    chart = Chart(
+        f"tunggu-{office.slug}",
+        "Nilai tengah hari menunggu pada tiap tahap",
+        "Angka yang sama ada di tabel di sampingnya.",
+        ("Hari",),
+        tuple(
+            (wait.label, (Bar(int(2 * waiting.days), _bar_words(waiting)),))
+            for wait, waiting in waits
+        ),
+    )
+    heads = ("Usulan", "Nilai tengah", "Paling lama", "Lewat tanggal", "Jadwal sampai")
+    return Table("Menunggu jawaban", "Menunggu apa", heads, tuple(lines), chart, _NOTE)
+
+
+def _bar_words(waiting: Waiting) -> str:
+    return days_words(waiting.days) if waiting.count else "–"
+
+
+def waiting_tables(user: Any, cycle: Cycle, office: Office) -> list[Table]:
+    """Per stage, and for each stage per office that owes the answer."""
+    deadlines = Deadlines(cycle)
+    waits = stage_waits(user, cycle, office, deadlines)
+    tables = [stage_table(cycle, office, waits, deadlines)]
+    for wait, waiting in waits:
+        if waiting.count and wait.office and wait.stage and _has_several(office, wait):
+            tables.append(_office_table(user, cycle, office, wait, deadlines))
+    return tables
+
+
+def _has_several(office: Office, wait: Wait) -> bool:
+    """Whether more than one office may owe the answer within this territory."""
+    if office.kind == offices.CITY:
+        return True
+    if office.kind == offices.KECAMATAN:
+        return wait.office in ("kelurahan", "opd")
+    return office.kind == offices.KELURAHAN and wait.office == "opd"
+
+
+def _office_table(
+    user: Any, cycle: Cycle, office: Office, wait: Wait, deadlines: Deadlines
+) -> Table:
+    param = {"kelurahan__kecamatan": "kecamatan"}.get(wait.office, wait.office)
+    model, column = {
+        "kelurahan": (Kelurahan, "name_local"),
+        "kecamatan": (Kecamatan, "name_local"),
+        "opd": (OPD, "name"),
+    }[param]
+    found = waiting_by(office.rows(user, cycle), F(wait.office), deadlines, wait)
+    names = dict(
+        model._default_manager.filter(pk__in=[pk for pk in found if pk]).values_list("pk", column)
+    )
+    longest_first = sorted(
+        found.items(),
+        key=lambda pair: (-pair[1].days, names.get(pair[0], "")),
+    )
+    lines = tuple(
+        Line(
+            names.get(pk, "Belum ada"),
+            wait_cells(cycle, wait, waiting, {**office.filters, param: pk or "kosong"}),
+        )
+        for pk, waiting in longest_first
+    )
+    chart = Chart(
+        f"tunggu-{wait.key}",
+        f"{wait.label}: nilai tengah hari menunggu",
+        "Angka yang sama ada di tabel di sampingnya.",
+        ("Hari",),
+        tuple(
+            (names.get(pk, "Belum ada"), (Bar(int(2 * waiting.days), _bar_words(waiting)),))
+            for pk, waiting in longest_first[:MOST_BARS]
+        ),
+    )
+    heads = ("Usulan", "Nilai tengah", "Paling lama", "Lewat tanggal")
+    return Table(f"{wait.label}, per {wait.who}", wait.who, heads, lines, chart)
