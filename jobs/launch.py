@@ -24,6 +24,16 @@ def start_worker() -> subprocess.Popen[bytes] | None:
     """
     if settings.JOBS_WORKER == DEDICATED or not _has_queue():
         return None
+    return _spawn()
+
+
+def remind() -> None:
+    """Start a worker for a job that waits too long; at most one every 15 seconds."""
+    if cache.add("jobs:reminded", True, _AT_MOST_EVERY):
+        start_worker()
+
+
+def _spawn() -> subprocess.Popen[bytes]:
     process = subprocess.Popen(  # noqa: S603 - nothing of it comes from outside
         [sys.executable, *_COMMAND],
         cwd=settings.BASE_DIR,
@@ -34,12 +44,6 @@ def start_worker() -> subprocess.Popen[bytes] | None:
     # Somebody has to take note of its end, or it stays in the list of processes.
     threading.Thread(target=process.wait, daemon=True).start()
     return process
-
-
-def remind() -> None:
-    """Start a worker for a job that waits too long; at most one every 15 seconds."""
-    if cache.add("jobs:reminded", True, _AT_MOST_EVERY):
-        start_worker()
 
 
 def _has_queue() -> bool:

@@ -7,20 +7,19 @@ from django import forms
 
 from desk.imports.kind import ImportKind
 from foundation.tables import MAX_BYTES
-from kelurahan.models import User
 
 
 class ChoicesForm(forms.Form):
     """The choices of ``kind`` as ``user`` has them; also reads them again when the import runs."""
 
-    def __init__(self, kind: ImportKind, user: User, data: Any = None, files: Any = None) -> None:
+    def __init__(self, kind: ImportKind, user: Any, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files)
         made = {name: make(user) for name, make in kind.options.items()}
         self.chosen = tuple(made)
         self.fields = made | self.fields
         for field in self.fields.values():
             # The page's one form of fields marks what cannot be left out.
-            field.is_needed = field.required
+            field.is_needed = field.required  # type: ignore[attr-defined]
 
     def as_sent(self) -> dict[str, str]:
         """The choices as text, to be kept with the job."""
@@ -55,7 +54,7 @@ class UploadForm(ChoicesForm):
         return file
 
 
-def choices_again(kind: ImportKind, user: User, sent: Mapping[str, str]) -> ChoicesForm:
+def choices_again(kind: ImportKind, user: Any, sent: Mapping[str, str]) -> ChoicesForm:
     """The choices of a job, judged anew."""
     return ChoicesForm(kind, user, data=dict(sent))
 

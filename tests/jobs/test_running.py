@@ -6,14 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from foundation.watch import Watch
-from jobs import kinds, services
+from jobs import kinds, launch, services
 from jobs.kinds import Finish, JobRefused, register
 from jobs.models import Job
 from jobs.progress import Progress, Pulse, ask_to_stop, progress_of
@@ -216,3 +218,24 @@ def test_whoever_hands_a_file_in_takes_the_old_ones_away(do) -> None:
     Job.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=31))
     do(writes)
     assert not default_storage.exists(old.upload.name)
+
+
+@pytest.mark.parametrize(("worker", "starts"), [("", 1), ("dedicated", 0)])
+def test_a_job_that_waits_too_long_starts_one_worker(
+    do, settings, monkeypatch: pytest.MonkeyPatch, worker: str, starts: int
+) -> None:
+    started: list[Any] = []
+    settings.JOBS_WORKER = worker
+    monkeypatch.setattr(launch, "_has_queue", lambda: True)
+    monkeypatch.setattr(launch, "_spawn", lambda: started.append(1))
+    job = do(writes)
+    long_ago = timezone.now() - timedelta(minutes=1)
+    Job.objects.filter(pk=job.pk).update(state=State.QUEUED, queued_at=long_ago)
+    for _ in range(3):
+        look_after(Job.objects.get(pk=job.pk))
+    assert len(started) == starts
+
+
+def test_neither_jobs_nor_the_queue_are_edited_in_the_admin() -> None:
+    assert not admin.site.is_registered(Job)
+    assert not admin.site.is_registered(DBTaskResult)

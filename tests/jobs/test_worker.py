@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import psycopg2
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -26,11 +27,17 @@ def database(tmp_path: Path, worker_id: str) -> Iterator[str]:
         yield f"sqlite:///{tmp_path / 'portal.sqlite3'}"
         return
     name = f"worker_{os.getpid()}_{worker_id}"
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}"')
-    yield urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    server = urlsplit(os.environ["DATABASE_URL"])
+    _tell(server._replace(path="/postgres").geturl(), f'CREATE DATABASE "{name}"')
+    yield server._replace(path=f"/{name}").geturl()
+    _tell(server._replace(path="/postgres").geturl(), f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _tell(address: str, statement: str) -> None:
+    server = psycopg2.connect(address)
+    server.autocommit = True
+    server.cursor().execute(statement)
+    server.close()
 
 
 @pytest.fixture
