@@ -25,9 +25,17 @@ READ_ONLY = (
     "admin:rkpd_draft_outside",
     "admin:rkpd_draft_left_out",
     "admin:rkpd_draft_export",
+    "admin:desk_*",
 )
+
+# Whoever brings something in watches a job and answers what it asks.
+_NOT = ("admin:desk_import*",)
 
 
 def reads_only(view_name: str) -> bool:
     """Whether the page of this name (``namespace:name``) may be read from the replica."""
-    return any(fnmatchcase(view_name, pattern) for pattern in READ_ONLY)
+    return _is_one_of(READ_ONLY, view_name) and not _is_one_of(_NOT, view_name)
+
+
+def _is_one_of(patterns: tuple[str, ...], view_name: str) -> bool:
+    return any(fnmatchcase(view_name, pattern) for pattern in patterns)

@@ -49,6 +49,10 @@ class TestPages:
             "admin:proposals_proposal_minutes",
             "admin:rkpd_draft_freeze",
             "admin:rkpd_line_change",
+            "admin:desk_imports",
+            "admin:desk_import",
+            "admin:desk_import_progress",
+            "admin:desk_import_new",
         ],
     )
     def test_forms_read_the_primary(self, name):
