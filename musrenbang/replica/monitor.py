@@ -183,6 +183,9 @@ class Monitor:
             else:
                 self._silences = 0
                 self._word = None if position is None else lag.word(monotonic(), position)
+                if position is None:
+                    # Of several hosts in one address another may be a replica by now.
+                    replica.hang_up()
             sleep(PAUSE)
 
     def _unheard(self, error: Exception) -> None:

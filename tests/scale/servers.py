@@ -22,7 +22,7 @@ def environment(cluster: Cluster, **more: str) -> dict[str, str]:
         "SECRET_KEY": "hanya-untuk-pengujian-" * 3,
         "HTTPS": "0",
         "DATABASE_URL": cluster.url("read-write"),
-        "DATABASE_REPLICA_URL": cluster.url("prefer-standby"),
+        "DATABASE_REPLICA_URL": cluster.url("standby"),
         "DJANGO_SETTINGS_MODULE": "tests.scale.settings",
         "PYTHONPATH": str(ROOT),
         "LOG_LEVEL": "ERROR",
