@@ -38,6 +38,12 @@ LINKS: tuple[DeskLink, ...] = (
         "Susun, bandingkan, dan bekukan versi rancangan.",
     ),
     DeskLink(
+        "Formulir usulan (Excel)",
+        "admin:desk_form_workbook",
+        ("desk.form_workbook",),
+        "Formulir untuk RT dan RW yang mengisi tanpa internet, lalu diimpor.",
+    ),
+    DeskLink(
         "Impor",
         "admin:desk_imports",
         tuple(dict.fromkeys(kind.permission for kind in KINDS)),

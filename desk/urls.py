@@ -3,6 +3,7 @@
 from django.contrib.admin import AdminSite
 from django.urls import URLPattern, path
 
+from desk.forms_offline import FormWorkbookFile, FormWorkbookPage
 from desk.imports import deeds, pages
 from desk.pages import DeskPage
 from desk.recaps.pages import OverviewPage, RecapFile, RecapPage
@@ -17,6 +18,8 @@ PAGES: tuple[tuple[str, type[DeskPage], str], ...] = (
     ("impor/<uuid:pk>/batal/", deeds.ImportCancel, "import_cancel"),
     ("impor/<uuid:pk>/ulangi/", deeds.ImportAgain, "import_again"),
     ("impor/<uuid:pk>/baris-ditolak.<slug:form>", deeds.ImportRefused, "import_refused"),
+    ("formulir/", FormWorkbookPage, "form_workbook"),
+    ("formulir/unduh/", FormWorkbookFile, "form_workbook_file"),
     ("rekap/", OverviewPage, "recaps"),
     ("rekap/<slug:key>/", RecapPage, "recap"),
     ("rekap/<slug:key>/unduh/<slug:form>/", RecapFile, "recap_file"),

@@ -103,8 +103,13 @@ _IMPORT_REFERENCE = frozenset(
 _IMPORT_USULAN = frozenset({"desk.import_usulan"})
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
-    "staf": _OFFICE | _KEEP_PEOPLE | _IMPORT_USULAN,
-    "lurah": _OFFICE | _KEEP_PEOPLE | {"planning.add_windowgrace"},
+    "staf": (
+        _OFFICE
+        | _KEEP_PEOPLE
+        | _IMPORT_USULAN
+        | {"desk.form_workbook", "desk.import_form_workbook"}
+    ),
+    "lurah": _OFFICE | _KEEP_PEOPLE | {"planning.add_windowgrace", "desk.form_workbook"},
     "kecamatan": _OFFICE,
     "opd": _OFFICE,
     "bappeda": (

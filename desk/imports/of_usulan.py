@@ -1,16 +1,19 @@
 """Imports of usulan."""
 
+from functools import partial
 from typing import IO, Any
 
 from desk.imports import options
 from desk.imports.kind import ImportColumn, ImportKind
 from foundation.reports import ImportReport
-from foundation.tables import Table
+from foundation.tables import Table, read_table
 from foundation.watch import Watch
 from kelurahan.models import Kelurahan, User
 from planning.models import Cycle
 from proposals.imports import import_sipd_status, import_usulan
 from proposals.imports.layouts import open_list
+from proposals.workbook import import_form_workbook, layout
+from proposals.workbook.service import REQUIRED
 
 
 def _usulan(
@@ -43,6 +46,15 @@ def _status(source: IO[bytes], **given: Any) -> ImportReport:
 def _open_list(source: IO[bytes], *, filename: str) -> Table:
     return open_list(source, filename=filename)[0]
 
+
+_FORM_EXAMPLES = {
+    "key": "0f8fad5b-d9cb-469f-a165-70867728950e",
+    "proposer": "RW 005",
+    "item": "DRN-01 | Pembangunan saluran lingkungan",
+    "address": "Jalan Contoh nomor 3",
+    "measure_1": "120",
+    "submit": "ya",
+}
 
 KINDS = (
     ImportKind(
@@ -114,5 +126,28 @@ KINDS = (
         run=_status,
         open=_open_list,
         options={"cycle": options.cycle},
+    ),
+    ImportKind(
+        key="formulir-usulan",
+        label="Formulir usulan",
+        hint=(
+            "Formulir Excel yang diunduh dari “Formulir usulan” dan diisi tanpa internet. Setiap "
+            "baris menjadi usulan RT atau RW itu, dibantu oleh Anda; mengirim berkas yang sama "
+            "dua kali tidak menggandakan apa pun."
+        ),
+        permission="desk.import_form_workbook",
+        columns=tuple(
+            ImportColumn(
+                column.title,
+                _FORM_EXAMPLES.get(column.name, ""),
+                required=column.name in ("key", "proposer", "item"),
+                hint="sudah terisi di formulir unduhan" if column.name == "key" else "",
+            )
+            for column in layout.COLUMNS
+            if column.filled or column.name == "key"
+        ),
+        run=import_form_workbook,
+        open=partial(read_table, required=REQUIRED),
+        options={"cycle": options.cycle, "kelurahan": options.kelurahan},
     ),
 )

@@ -346,10 +346,9 @@ def test_a_list_of_usulan_through_the_pages(world: World) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
-def test_the_empty_file_of_a_kind_is_one_that_it_takes(
-    world: World, bappeda: User, kind: Any
-) -> None:
-    answer = enter(bappeda).get(reverse("admin:desk_import_template", args=[kind.key]))
+def test_the_empty_file_of_a_kind_is_one_that_it_takes(world: World, kind: Any) -> None:
+    admin = make_user(world, is_superuser=True)
+    answer = enter(admin).get(reverse("admin:desk_import_template", args=[kind.key]))
     book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
     titles = [cell.value for cell in book.worksheets[0][1]]
     assert titles == [column.title for column in kind.columns]
