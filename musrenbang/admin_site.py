@@ -11,6 +11,7 @@ from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from desk.links import links_for
 from kelurahan.scope import scope_of
@@ -62,9 +63,14 @@ class MusrenbangAdminSite(AdminSite):
         return redirect_to_login(back)
 
     def get_app_list(self, request: HttpRequest, app_label: Any = None) -> list[dict[str, Any]]:
-        """Daily work first, what it stands on below."""
-        apps = super().get_app_list(request, app_label)
-        return sorted(apps, key=lambda app: _ORDER.get(app["app_label"], len(_ORDER)))
+        """Daily work first, what it stands on below; worked out only by a page that shows it."""
+        inherited = super().get_app_list
+
+        def ordered() -> list[dict[str, Any]]:
+            apps = inherited(request, app_label)
+            return sorted(apps, key=lambda app: _ORDER.get(app["app_label"], len(_ORDER)))
+
+        return SimpleLazyObject(ordered)  # type: ignore[return-value]
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The first page: the figures of the visitor's own offices, then the list of pages."""

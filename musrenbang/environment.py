@@ -15,14 +15,22 @@ CACHE_ALIAS = "cache"
 MOST_CACHED = 3000
 """Entries kept before the cache drops a third of them."""
 
-PRIMARY_OPTIONS = {"connect_timeout": 5}
-"""Seconds; without it a page would wait two minutes for a host that is gone."""
+# Joining ten names to one usulan took PostgreSQL 12 ms to plan and 1 ms to run, because it weighs
+# every order of eight joins. Ours are written from the usulan to its names, which is the right one.
+# Compiling a query costs more than any page here takes.
+PLANNING = "-c join_collapse_limit=4 -c jit=off"
+
+PRIMARY_OPTIONS = {
+    # Seconds; without it a page would wait two minutes for a host that is gone.
+    "connect_timeout": 5,
+    "options": PLANNING,
+}
 REPLICA_OPTIONS = {
     # The least that libpq takes, in seconds; the other is milliseconds without an answer.
     "connect_timeout": 2,
     "tcp_user_timeout": 1000,
     # Nothing is ever written through this door, whatever stands behind it.
-    "options": "-c default_transaction_read_only=on",
+    "options": f"-c default_transaction_read_only=on {PLANNING}",
 }
 
 SQLITE_OPTIONS = {

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from planning.models import Cycle, KamusItem
 from proposals.models import Proposal
 from proposals.requirements import needs_land_status
 from proposals.statuses import CLEAR_LAND, LandStatus, Status
@@ -149,8 +150,10 @@ def already_proposed(proposal: Proposal, user: Any) -> Similar:
 
 
 def _candidates(proposal: Proposal) -> QuerySet[Proposal]:
-    year = proposal.cycle.fiscal_year
-    item = proposal.kamus_item
+    # Years and items by their keys: without joins each place is found by an index of its own.
+    year, item = proposal.cycle.fiscal_year, proposal.kamus_item
+    years = Cycle.objects.filter(fiscal_year__gte=year - YEARS_BACK, fiscal_year__lte=year)
+    items = KamusItem.objects.filter(cycle__in=years, code=item.code if item else None)
     same_place = Q(pk__in=[])
     if proposal.rw_id:
         same_place |= Q(rw=proposal.rw_id)
@@ -163,9 +166,7 @@ def _candidates(proposal: Proposal) -> QuerySet[Proposal]:
     rows = (
         Proposal.objects.filter(
             same_place,
-            kamus_item__code=item.code if item else None,
-            cycle__fiscal_year__gte=year - YEARS_BACK,
-            cycle__fiscal_year__lte=year,
+            kamus_item__in=list(items.order_by().values_list("pk", flat=True)),
             submitted_at__isnull=False,
         )
         .exclude(pk=proposal.pk)

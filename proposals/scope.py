@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F, Q, Value
 from django.db.models.functions import Abs
 from django.db.models.lookups import GreaterThan
 
@@ -49,18 +49,11 @@ class ProposalQuerySet(models.QuerySet):
         return self.exclude(land_status="").exclude(land_status__in=CLEAR_LAND)
 
     def price_far_from_kamus(self) -> "ProposalQuerySet":
-        """Value further from volume x kamus price than the cycle tolerates (per cent)."""
-        return self.filter(_price_is_far())
+        """Value further from volume x kamus price than the cycle tolerates (per cent).
 
-    def with_price_flag(self) -> "ProposalQuerySet":
-        """``price_is_far`` on every row: what ``price_far_from_kamus`` would find."""
-        return self.annotate(
-            price_is_far=Case(When(_price_is_far(), then=Value(True)), default=Value(False))
-        )
-
-
-def _price_is_far() -> Q:
-    expected = F("volume") * F("kamus_item__unit_price")
-    gap = Abs(F("value") - expected) * Value(100)
-    limit = expected * F("cycle__price_tolerance_percent")
-    return Q(kamus_item__isnull=False, volume__isnull=False) & Q(GreaterThan(gap, limit))
+        Of one usulan at hand ``Proposal.price_is_far`` says the same.
+        """
+        expected = F("volume") * F("kamus_item__unit_price")
+        gap = Abs(F("value") - expected) * Value(100)
+        limit = expected * F("cycle__price_tolerance_percent")
+        return self.filter(GreaterThan(gap, limit), kamus_item__isnull=False, volume__isnull=False)

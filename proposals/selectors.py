@@ -178,22 +178,13 @@ def rts_and_counts(rw: RW, cycle: Cycle) -> list[tuple[str, int]]:
 
 
 def opened(user: Any) -> QuerySet[Proposal]:
-    """Usulan as one page shows them, with all that hangs on the row."""
+    """Usulan as one page shows them, with what every such page needs.
+
+    The rest (a merged usulan, a helper) is read by the pages that show it: joining all of it here
+    cost more than reading the few that are there.
+    """
     return Proposal.objects.visible_to(user).select_related(
-        "cycle",
-        "kelurahan__kecamatan",
-        "rw",
-        "rt",
-        "organisation",
-        "kamus_item__opd",
-        "kamus_item__issue",
-        "opd",
-        "first_opd",
-        "city_priority",
-        "created_by",
-        "assisted_by",
-        "merged_into",
-        "carried_from__cycle",
+        "cycle", "kelurahan__kecamatan", "rw", "rt", "kamus_item__opd"
     )
 
 

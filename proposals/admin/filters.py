@@ -6,20 +6,28 @@ from typing import Any
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from foundation.numbers import whole_number
 from kelurahan.roles import Role
 from kelurahan.scope import scope_of
 from planning.models.kamus import Bidang, ProposerKind
-from proposals.admin.reads import chosen_cycle, cycles_of, status_counts, visible_in_cycle
+from proposals.admin.reads import (
+    Choices,
+    chosen_cycle,
+    cycles_of,
+    facets_of,
+    looks_beyond_one_kelurahan,
+)
 from proposals.ladder import ORIGINS, STANDINGS
 from proposals.review import NOTHING, STAGE_GROUPS
 from proposals.statuses import FUNNEL, FunnelStage, Status
 from proposals.waiting import LATE, WAIT, WAITS, late_in
 
-Choices = list[tuple[str, str]]
-
 ALL = "semua"
+SELECTED = mark_safe(" selected")
 
 
 class Choice(SimpleListFilter):
@@ -27,6 +35,36 @@ class Choice(SimpleListFilter):
 
     is_rare = False
     unset = "Semua"
+
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        super().__init__(request, *args)
+        self.request, self.asked = request, request.GET
+        # Worked out by the page that draws them, not where only the rows are wanted.
+        del self.lookup_choices
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return []
+
+    @cached_property
+    def lookup_choices(self) -> Choices:
+        return self.offered()
+
+    def offered(self) -> Choices:
+        """Value and label of each choice."""
+        raise NotImplementedError
+
+    @property
+    def options(self) -> SafeString:
+        """The choices as the options of a select."""
+        chosen = self.value()
+        return format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                (value, SELECTED if value == chosen else "", label)
+                for value, label in self.lookup_choices
+            ),
+        )
 
     def has_output(self) -> bool:
         return True
@@ -69,8 +107,8 @@ class StatusFilter(Choice):
     title = "status"
     parameter_name = "status"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        counts = status_counts(request)
+    def offered(self) -> Choices:
+        counts = facets_of(self.request).counts
         return [
             (status.value, f"{status.label} ({counts[status]})")
             for status in Status
@@ -89,7 +127,7 @@ class StageFilter(Choice):
     is_rare = True
     unset = "Semua yang sudah diajukan"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+    def offered(self) -> Choices:
         return [
             *((stage.value, stage.label) for stage in FunnelStage),
             *((key, label) for key, (label, _) in STAGE_GROUPS.items()),
@@ -119,7 +157,7 @@ class WaitFilter(Choice):
     parameter_name = "menunggu"
     is_rare = True
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+    def offered(self) -> Choices:
         return [
             (LATE, "Lewat tanggal"),
             *((wait.key, wait.label) for wait in WAITS),
@@ -153,24 +191,8 @@ class KamusFilter(Choice):
     title = "item kamus"
     parameter_name = "kamus"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        rows = (
-            visible_in_cycle(request)
-            .order_by("kamus_item__issue__name", "kamus_item__name")
-            .values_list(
-                "kamus_item", "kamus_item__name", "kamus_item__issue", "kamus_item__issue__name"
-            )
-            .distinct()
-        )
-        choices: Choices = []
-        for item, name, issue, issue_name in rows:
-            if item is None:
-                choices.append((NOTHING, "Tidak ada di kamus"))
-                continue
-            if not choices or (f"isu-{issue}", issue_name) not in choices:
-                choices.append((f"isu-{issue}", issue_name))
-            choices.append((str(item), f"– {name}"))
-        return choices
+    def offered(self) -> Choices:
+        return facets_of(self.request).items
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         if value == NOTHING:
@@ -192,18 +214,12 @@ class RWFilter(Choice):
         "kantor": (ProposerKind.KELURAHAN, "Usulan kelurahan"),
     }
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        kelurahan = request.GET.get(KelurahanFilter.parameter_name, "")
-        if not is_key(kelurahan) and looks_beyond_one_kelurahan(request):
+    def offered(self) -> Choices:
+        kelurahan = self.asked.get(KelurahanFilter.parameter_name, "")
+        if not is_key(kelurahan) and looks_beyond_one_kelurahan(self.request):
             return []
-        rows = visible_in_cycle(request).filter(rw__isnull=False)
-        if is_key(kelurahan):
-            rows = rows.filter(kelurahan=kelurahan)
-        found = rows.order_by("rw__label").values_list("rw", "rw__label").distinct()
-        return [
-            *((str(pk), f"RW {label}") for pk, label in found),
-            *((key, label) for key, (_, label) in self.kinds.items()),
-        ]
+        kinds = [(key, label) for key, (_, label) in self.kinds.items()]
+        return [*facets_of(self.request).rws, *kinds]
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         if value in self.kinds:
@@ -217,7 +233,7 @@ class FlagFilter(Choice):
     title = "tanda"
     parameter_name = "tanda"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+    def offered(self) -> Choices:
         return [
             ("kamus", "Tidak ada di kamus"),
             ("lahan", "Lahan belum jelas"),
@@ -245,7 +261,7 @@ class BidangFilter(Choice):
     parameter_name = "bidang"
     is_rare = True
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+    def offered(self) -> Choices:
         return [*Bidang.choices, (NOTHING, "Tidak ada di kamus")]
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -260,14 +276,9 @@ class OPDFilter(KeyChoice):
     column = "opd"
     is_rare = True
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        if scope_of(request.user).roles == {Role.OPD}:
-            return []
-        rows = visible_in_cycle(request).order_by("opd__name")
-        return [
-            (str(pk), name) if pk else (NOTHING, "Belum ada Perangkat Daerah")
-            for pk, name in rows.values_list("opd", "opd__name").distinct()
-        ]
+    def offered(self) -> Choices:
+        is_opd = scope_of(self.request.user).roles == {Role.OPD}
+        return [] if is_opd else facets_of(self.request).opds
 
 
 class FromAddress(Choice):
@@ -314,10 +325,9 @@ class KecamatanFilter(Choice):
     title = "kecamatan"
     parameter_name = "kecamatan"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return sorted(
-            {(str(row[2]), row[3]) for row in places_of(request)}, key=lambda choice: choice[1]
-        )
+    def offered(self) -> Choices:
+        found = {(str(row[2]), row[3]) for row in facets_of(self.request).places}
+        return sorted(found, key=lambda choice: choice[1])
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         return rows.filter(kelurahan__kecamatan=value) if is_key(value) else rows.none()
@@ -330,11 +340,11 @@ class KelurahanFilter(KeyChoice):
     parameter_name = "kelurahan"
     column = "kelurahan"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        kecamatan = request.GET.get(KecamatanFilter.parameter_name, "")
+    def offered(self) -> Choices:
+        kecamatan = self.asked.get(KecamatanFilter.parameter_name, "")
         return [
             (str(row[0]), row[1])
-            for row in places_of(request)
+            for row in facets_of(self.request).places
             if not kecamatan or str(row[2]) == kecamatan
         ]
 
@@ -347,8 +357,8 @@ class YearFilter(Choice):
     is_rare = True
     unset = "Tahun berjalan"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        years = [(str(cycle.fiscal_year), str(cycle)) for cycle in cycles_of(request)]
+    def offered(self) -> Choices:
+        years = [(str(cycle.fiscal_year), str(cycle)) for cycle in cycles_of(self.request)]
         return [*years, (ALL, "Semua tahun")] if len(years) > 1 else years
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -364,7 +374,7 @@ class OrderChoice(Choice):
     is_rare = True
     unset = "Biasa"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+    def offered(self) -> Choices:
         return [
             ("kamus", "Item kamus, RW, urutan"),
             ("wilayah", "Wilayah, urutan kelurahan"),
@@ -393,28 +403,3 @@ FILTERS = (
     OrderChoice,
     YearFilter,
 )
-
-
-def looks_beyond_one_kelurahan(request: HttpRequest) -> bool:
-    """Whether the visitor's rows may come from more than one kelurahan."""
-    scope = scope_of(request.user)
-    if scope.everything or scope.roles - {Role.STAFF, Role.LURAH}:
-        return True
-    return len(scope.ids(Role.STAFF, Role.LURAH)) > 1
-
-
-def places_of(request: HttpRequest) -> list[tuple[int, str, int, str]]:
-    """Kelurahan (id, name) and kecamatan (id, name) of the rows; read once per request."""
-    if not looks_beyond_one_kelurahan(request):
-        return []
-    if not hasattr(request, "_places"):
-        rows = visible_in_cycle(request).order_by("kelurahan__name_local")
-        request._places = list(
-            rows.values_list(
-                "kelurahan",
-                "kelurahan__name_local",
-                "kelurahan__kecamatan",
-                "kelurahan__kecamatan__name_local",
-            ).distinct()
-        )
-    return request._places

@@ -13,6 +13,7 @@ from kelurahan.roles import Role
 from kelurahan.scope import scope_of
 from proposals.admin.base import OfficePage
 from proposals.admin.forms import AssessForm
+from proposals.admin.rows import flags_of
 from proposals.gates import already_proposed, kamus_gate, land_gate, similar_gate
 from proposals.models import Assessment, Proposal
 from proposals.review import waiting_for
@@ -54,6 +55,7 @@ class UsulanPage(OfficePage):
             usulan.number or "Draf",
             status=status,
             usulan=usulan,
+            flags=flags_of(usulan),
             gates=(kamus_gate(usulan), land_gate(usulan), similar_gate(similar)),
             similar=similar,
             measures=measures_sentence(usulan.measures),

@@ -38,12 +38,12 @@ def _queue(model_admin: ModelAdmin, request: HttpRequest, kept: str, wanted: Q) 
     for name in IGNORED:
         request.GET.pop(name, None)
     try:
-        listing = model_admin.get_changelist_instance(request)
+        rows = model_admin.narrowed(request)
     except IncorrectLookupParameters:
         return []
     finally:
         request.GET = asked
-    return list(listing.queryset.filter(wanted).values_list("pk", flat=True))
+    return list(rows.filter(wanted).values_list("pk", flat=True))
 
 
 class NextPage(OfficePage):

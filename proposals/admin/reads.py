@@ -1,27 +1,43 @@
 """What one visit to the list reads once: cycles, counts, the order of rows."""
 
 import re
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
 
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
 
+from foundation.numbers import whole_number
 from kelurahan.labels import normalise_label
+from kelurahan.models import OPD, RW, Kelurahan
 from kelurahan.roles import Role
 from kelurahan.scope import scope_of
-from planning.models import Cycle
+from planning.models import Cycle, KamusItem
+from proposals.admin.paging import Counts, Grouping
+from proposals.dashboards import NOTHING
 from proposals.models import Proposal
 from proposals.review import in_cycle
 from proposals.statuses import Status
 
+T = TypeVar("T")
+Choices = list[tuple[str, str]]
+
 _BY_KAMUS = (
     F("kamus_item__issue__name").asc(nulls_first=True),
     F("kamus_item__code").asc(nulls_first=True),
+    F("kamus_item").asc(nulls_first=True),
     F("rw__label").asc(nulls_last=True),
     F("rank").asc(nulls_last=True),
     "number",
 )
-_BY_PLACE = ("kelurahan", F("kelurahan_rank").asc(nulls_last=True), "number")
+_BY_PLACE = (
+    "kelurahan__code",
+    "kelurahan_id",
+    F("kelurahan_rank").asc(nulls_last=True),
+    "number",
+)
 
 ORDERS: dict[str, tuple[Any, ...]] = {
     "kamus": _BY_KAMUS,
@@ -30,6 +46,15 @@ ORDERS: dict[str, tuple[Any, ...]] = {
     "nilai": (F("value").desc(nulls_last=True), "pk"),
     "nomor": ("number", "pk"),
 }
+
+GROUPINGS = {
+    "kamus": Grouping("kamus_item", _BY_KAMUS[:3]),
+    "wilayah": Grouping("kelurahan", _BY_PLACE[:2]),
+}
+"""Orders that go group by group."""
+
+_PAGING = ("p", "all", "e", "urut")
+"""What of an address chooses a page of the rows, not the rows."""
 
 _PLACE = re.compile(r"\b(rt|rw)\s*\.?\s*(\d{1,3}[a-z]?|[ivxl]{1,6})\b[\s,/]*", re.IGNORECASE)
 
@@ -69,24 +94,113 @@ def visible_in_cycle(request: HttpRequest) -> QuerySet[Proposal]:
     return in_cycle(request.user, chosen_cycle(request))
 
 
-def status_counts(request: HttpRequest) -> dict[str, int]:
-    """How many usulan of the chosen cycle stand in each status; read once per request.
+@dataclass(frozen=True)
+class Facets:
+    """What the list above its rows tells of all that the visitor may see of the cycle."""
 
-    The empty key holds how many were handed in.
-    """
-    if not hasattr(request, "_status_counts"):
-        rows = (
-            visible_in_cycle(request)
-            .order_by()
-            .values_list("status")
-            .annotate(count=Count("pk"), handed_in=Count("submitted_at"))
+    counts: dict[str, int]
+    """Usulan by status; the empty key holds how many were handed in."""
+    items: Choices
+    """Kamus items under their issue groups (``isu-3``)."""
+    opds: Choices
+    places: list[tuple[int, str, int, str]]
+    """Kelurahan (id, name) and kecamatan (id, name), for visitors of more than one kelurahan."""
+    rws: Choices
+    """RW of the one kelurahan that is looked at."""
+
+
+def facets_of(request: HttpRequest) -> Facets:
+    """Counts and choices, from the rows that the visitor may see; read once per request."""
+    if not hasattr(request, "_facets"):
+        kelurahan = request.GET.get("kelurahan", "")
+        request._facets = kept(request, f"facets {kelurahan}", lambda: _facets(request, kelurahan))
+    return request._facets
+
+
+def _facets(request: HttpRequest, kelurahan: str) -> Facets:
+    rows = visible_in_cycle(request).order_by()
+    is_wide = looks_beyond_one_kelurahan(request)
+    is_one = whole_number(kelurahan) is not None
+    return Facets(
+        counts=_status_counts(rows),
+        items=_item_choices(rows),
+        opds=_opd_choices(rows),
+        places=_places(rows) if is_wide else [],
+        rws=_rw_choices(rows.filter(kelurahan=kelurahan) if is_one else rows)
+        if is_one or not is_wide
+        else [],
+    )
+
+
+def _status_counts(rows: QuerySet[Proposal]) -> dict[str, int]:
+    counts: dict[str, int] = {"": 0}
+    grouped = rows.values_list("status").annotate(
+        count=Count("pk"), handed_in=Count("submitted_at")
+    )
+    for status, count, handed_in in grouped:
+        counts[status] = count
+        counts[""] += handed_in
+    return counts
+
+
+def _keys(rows: QuerySet[Proposal], column: str) -> tuple[list[Any], bool]:
+    """The different keys in ``column``, and whether some rows have none."""
+    found = list(rows.values_list(column, flat=True).distinct())
+    return [key for key in found if key is not None], None in found
+
+
+def _item_choices(rows: QuerySet[Proposal]) -> Choices:
+    keys, some_without = _keys(rows, "kamus_item")
+    items = KamusItem.objects.filter(pk__in=keys).order_by("issue__name", "name", "pk")
+    choices: Choices = []
+    for item, name, issue, issue_name in items.values_list("pk", "name", "issue", "issue__name"):
+        if (f"isu-{issue}", issue_name) not in choices:
+            choices.append((f"isu-{issue}", issue_name))
+        choices.append((str(item), f"– {name}"))
+    return [*choices, (NOTHING, "Tidak ada di kamus")] if some_without else choices
+
+
+def _opd_choices(rows: QuerySet[Proposal]) -> Choices:
+    keys, some_without = _keys(rows, "opd")
+    names = OPD.objects.filter(pk__in=keys).order_by("name", "pk").values_list("pk", "name")
+    choices = [(str(pk), name) for pk, name in names]
+    return [*choices, (NOTHING, "Belum ada Perangkat Daerah")] if some_without else choices
+
+
+def _places(rows: QuerySet[Proposal]) -> list[tuple[int, str, int, str]]:
+    held = Kelurahan.objects.filter(pk__in=_keys(rows, "kelurahan")[0])
+    return list(
+        held.order_by("name_local", "pk").values_list(
+            "pk", "name_local", "kecamatan", "kecamatan__name_local"
         )
-        counts: dict[str, int] = {"": 0}
-        for status, count, handed_in in rows:
-            counts[status] = count
-            counts[""] += handed_in
-        request._status_counts = counts
-    return request._status_counts
+    )
+
+
+def _rw_choices(rows: QuerySet[Proposal]) -> Choices:
+    held = RW.objects.filter(pk__in=_keys(rows, "rw")[0]).order_by("label", "pk")
+    return [(str(pk), f"RW {label}") for pk, label in held.values_list("pk", "label")]
+
+
+def looks_beyond_one_kelurahan(request: HttpRequest) -> bool:
+    """Whether the visitor's rows may come from more than one kelurahan."""
+    scope = scope_of(request.user)
+    if scope.everything or scope.roles - {Role.STAFF, Role.LURAH}:
+        return True
+    return len(scope.ids(Role.STAFF, Role.LURAH)) > 1
+
+
+def group_counts(request: HttpRequest, rows: QuerySet[Proposal]) -> Counts | int:
+    """How many rows the list holds: by group where its order has groups, else all together."""
+    order = order_name(request)
+    asked = sorted((key, value) for key, value in request.GET.items() if key not in _PAGING)
+    grouping = GROUPINGS.get(order)
+    count = partial(grouping.counts, rows) if grouping else rows.count
+    return kept(request, f"count {order} {asked}", count)
+
+
+def kept(request: HttpRequest, key: str, compute: Callable[[], T]) -> T:
+    """``compute()``, or what it gave this office before if nothing has changed since."""
+    return compute()
 
 
 def search(rows: QuerySet[Proposal], text: str) -> QuerySet[Proposal]:

@@ -1,9 +1,11 @@
 """The list of usulan for the offices: what waits, narrowed, searched, decided singly or in bulk."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -20,33 +22,54 @@ from proposals.admin.figures import FiguresPage
 from proposals.admin.filters import FILTERS
 from proposals.admin.minutes import MinutesPage
 from proposals.admin.page import AssessPage, UsulanPage
+from proposals.admin.paging import Listing
 from proposals.admin.queue import NextPage
 from proposals.admin.reads import (
+    GROUPINGS,
     chosen_cycle,
+    facets_of,
+    group_counts,
     order_name,
     ordering_of,
     search,
-    status_counts,
     waiting_sentence,
 )
+from proposals.admin.rows import Manner, Row, fetched, told
 from proposals.models import Proposal
-from proposals.review import SETTLED, latest_value
 from proposals.statuses import Status
 
-LONG_TEXTS = ("problem", "urgency", "benefit", "measures", "contribution", "landmark")
-"""Columns that no list shows."""
+
+class Narrowing(ChangeList):
+    """The usulan that the list's filters leave, in its order, where no page is to be shown."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """None are read."""
 
 
 class UsulanList(ChangeList):
-    """A page of the list, with the figures that its rows show."""
+    """A page of the list: its keys first, then what the rows of these show."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        self.result_list = (
-            self.result_list.with_price_flag()
-            .annotate(office_value=latest_value())
-            .defer(*LONG_TEXTS)
+        # Django gives a page of our listing, or all rows where they fit on one.
+        keys = self.result_list if isinstance(self.result_list, list) else self.listing[:]
+        self.result_list = fetched(keys)
+        self.manner = Manner(
+            order=order_name(request),
+            is_kelurahan=bool(scope_of(request.user).roles & {Role.STAFF, Role.LURAH}),
+            names_opd=scope_of(request.user).roles != {Role.OPD},
+            query=self.kept_for_pages,
         )
+
+    @property
+    def listing(self) -> Listing:
+        """All keys of the list."""
+        return self.paginator.object_list
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """The rows in words, for the page."""
+        return told(self.result_list, self.manner)
 
     @cached_property
     def kept(self) -> str:
@@ -75,7 +98,7 @@ class ProposalAdmin(admin.ModelAdmin):
         "kamus_item__issue",
         "opd",
     )
-    list_per_page = 100
+    list_per_page = 50
     list_max_show_all = 400
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -99,7 +122,27 @@ class ProposalAdmin(admin.ModelAdmin):
         return ordering_of(request)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return UsulanList
+        return Narrowing if hasattr(request, "_wants_no_page") else UsulanList
+
+    def get_paginator(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Proposal],
+        per_page: int,
+        orphans: int = 0,
+        allow_empty_first_page: bool = True,
+    ) -> Paginator:
+        counts = group_counts(request, queryset)
+        listing = Listing(queryset, counts, GROUPINGS.get(order_name(request)))
+        return Paginator(listing, per_page, orphans, allow_empty_first_page)
+
+    def narrowed(self, request: HttpRequest) -> QuerySet[Proposal]:
+        """All rows that the filters in the request's address leave, in the list's order."""
+        request._wants_no_page = True
+        try:
+            return self.get_changelist_instance(request).queryset
+        finally:
+            del request._wants_no_page
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Proposal], search_term: str
@@ -150,7 +193,7 @@ class ProposalAdmin(admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        counts = status_counts(request)
+        counts = facets_of(request).counts
         cycle = chosen_cycle(request)
         scope = scope_of(request.user)
         own = {
@@ -164,11 +207,7 @@ class ProposalAdmin(admin.ModelAdmin):
             ],
             "handed_in": counts[""],
             "waiting": waiting_sentence(request.user, counts),
-            "group_by": order_name(request),
-            "settled": SETTLED,
             "may_export": request.user.has_perm(MAY_EXPORT),
-            "names_opd": scope.roles != {Role.OPD},
-            "is_kelurahan": bool(scope.roles & {Role.STAFF, Role.LURAH}),
             "is_staff_of_kelurahan": Role.STAFF in scope.roles,
             "is_lurah": Role.LURAH in scope.roles,
         }

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import prefetch_related_objects
 
 from planning.explain import unit_shown
 from planning.models import KamusVariable
@@ -73,6 +74,9 @@ class HowMuchForm(StepForm):
 
     def __init__(self, *args: Any, proposal: Proposal, **options: Any) -> None:
         self.item = proposal.kamus_item
+        if self.item:
+            # Read once: the value is worked out from them again when the form is saved.
+            prefetch_related_objects([self.item], "variables")
         self.variables = list(self.item.variables.all()) if self.item else []
         super().__init__(*args, proposal=proposal, **options)
         for name, field in self._figure_fields().items():

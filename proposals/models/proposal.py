@@ -22,6 +22,16 @@ from proposals.statuses import CLEAR_LAND, STAGE_OF_STATUS, FundingSource, LandS
 MAX_VOLUME = Decimal("9999999999.99")
 
 
+def price_is_far(
+    value: int | None, volume: Decimal | None, kamus_price: int | None, tolerance: int
+) -> bool:
+    """Whether ``value`` is more than ``tolerance`` per cent away from volume x kamus price."""
+    if value is None or volume is None or kamus_price is None:
+        return False
+    expected = volume * kamus_price
+    return abs(value - expected) * 100 > expected * tolerance
+
+
 class Proposal(models.Model):
     """One usulan: one work, at one place, with one volume, in the name of one proposer.
 
@@ -218,6 +228,7 @@ class Proposal(models.Model):
             models.Index(fields=["cycle", "status"], name="proposal_by_status"),
             models.Index(fields=["cycle", "opd", "status"], name="proposal_by_opd"),
             models.Index(fields=["cycle", "rw", "rank"], name="proposal_by_rw"),
+            models.Index(fields=["latitude", "longitude"], name="proposal_by_point"),
         ]
 
     def __str__(self) -> str:
@@ -242,6 +253,12 @@ class Proposal(models.Model):
     @property
     def land_unclear(self) -> bool:
         return bool(self.land_status) and self.land_status not in CLEAR_LAND
+
+    @property
+    def price_is_far(self) -> bool:
+        """What ``price_far_from_kamus`` finds, of this usulan."""
+        price = self.kamus_item.unit_price if self.kamus_item else None
+        return price_is_far(self.value, self.volume, price, self.cycle.price_tolerance_percent)
 
     @property
     def proposer_name(self) -> str:

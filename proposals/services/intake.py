@@ -33,6 +33,10 @@ CONTENT_FIELDS = frozenset(
 )
 
 
+_COLUMNS = {column.name for column in Proposal._meta.fields}
+_KEYS = {column.name for column in Proposal._meta.fields if column.is_relation}
+
+
 class NotEditable(Exception):
     """The usulan is no longer with its owner; the message says where it stands."""
 
@@ -80,7 +84,10 @@ def create_draft(
         proposal.assisted_by = actor
     if owner_post(scope_of(actor), proposal) is None:
         raise ActionNotAllowed("Buat usulan")
-    proposal.full_clean()
+    # The keys are those of rows just read, and the database holds all constraints anyway: what
+    # can be wrong is the content, and a kind that does not fit its territory.
+    proposal.clean_fields(exclude=_KEYS)
+    proposal.validate_constraints(exclude={"status", "external_id"})
     proposal.save(force_insert=True)
     if rt:
         proposal.rts.add(rt)
@@ -145,8 +152,8 @@ def update_content(
     if places is not None:
         _refuse_foreign_rts(fresh, places)
     fresh.revision += 1
-    fresh.full_clean()
-    fresh.save()
+    fresh.full_clean(exclude=_COLUMNS - set(changes))
+    fresh.save(update_fields=[*changes, "revision", "updated_at"])
     if places is not None:
         fresh.rts.set(places)
     if fresh.status == Status.RETURNED and changes:

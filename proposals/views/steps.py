@@ -36,7 +36,10 @@ class StepView(View):
 
     def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show what is stored, or what was typed and could not be stored yet."""
-        proposal = visible_or_404(request, pk)
+        return self.open(request, visible_or_404(request, pk))
+
+    def open(self, request: HttpRequest, proposal: Proposal) -> HttpResponse:
+        """The screen of a usulan that has been found."""
         if elsewhere := may_write(request, proposal):
             return elsewhere
         typed = kept(request)
@@ -90,7 +93,7 @@ class StepView(View):
 
     def adopt(self, form: StepForm, saved: Proposal) -> None:
         """From here on the page stands on what is stored now."""
-        form.proposal.refresh_from_db()
+        form.proposal = saved
         form.seen_revision = saved.revision
 
     def go_on(self, form: StepForm) -> HttpResponse:

@@ -44,7 +44,7 @@ class WhatView(StepView):
         proposal = visible_or_404(request, pk)
         if _is_searching(request, proposal):
             return may_write(request, proposal) or self.show(self.form(proposal), is_search=True)
-        return super().get(request, pk)
+        return self.open(request, proposal)
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         if "pilih" in request.POST:
@@ -133,7 +133,7 @@ def _item(proposal: Proposal, wanted: str) -> KamusItem | None:
     if whole_number(wanted) is None:
         return None
     items = KamusItem.objects.filter(cycle=proposal.cycle_id, is_active=True)
-    return items.select_related("opd").filter(pk=wanted).first()
+    return items.select_related("opd").prefetch_related("variables").filter(pk=wanted).first()
 
 
 def _address(proposal: Proposal, **query: Any) -> str:

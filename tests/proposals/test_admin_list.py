@@ -94,8 +94,13 @@ def several(world: World) -> dict:
 
 
 def found(client, several: dict, query: dict) -> set[str]:
-    rows = set(client.get(LIST, query).context["cl"].result_list)
-    return {name for name, proposal in several.items() if proposal in rows}
+    shown = listed(client, query)
+    return {name for name, proposal in several.items() if proposal.pk in shown}
+
+
+def listed(client, query: dict | None = None) -> list:
+    """The keys of the rows, in the order of the list."""
+    return [row.pk for row in client.get(LIST, query or {}).context["cl"].result_list]
 
 
 def test_filters_find_what_they_say(world: World, several: dict) -> None:
@@ -178,9 +183,9 @@ def test_a_kelurahan_reads_by_item_then_rw_then_rank(world: World) -> None:
         make_proposal(world, Status.SUBMITTED, kamus_item=None, rank=4),
     ]
     client, _ = signed_in(world, Role.STAFF)
-    rows = list(client.get(LIST).context["cl"].result_list)
-    assert rows == [made[4], made[3], made[2], made[1], made[0]]
-    assert list(client.get(LIST, {"urut": "nomor"}).context["cl"].result_list) == made
+    keys = [proposal.pk for proposal in made]
+    assert listed(client) == keys[::-1]
+    assert listed(client, {"urut": "nomor"}) == keys
 
 
 @pytest.mark.parametrize("role", list(QUERIES))
