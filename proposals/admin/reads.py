@@ -1,16 +1,14 @@
 """What one visit to the list reads once: cycles, counts, the order of rows."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest
 
 from foundation.numbers import whole_number
-from kelurahan.labels import normalise_label
 from kelurahan.models import OPD, RW, Kelurahan
 from kelurahan.roles import Role
 from kelurahan.scope import scope_of
@@ -19,6 +17,7 @@ from proposals.admin.paging import Counts, Grouping
 from proposals.dashboards import NOTHING
 from proposals.models import Proposal
 from proposals.review import in_cycle
+from proposals.stamp import cached, stamp_of
 from proposals.statuses import Status
 
 T = TypeVar("T")
@@ -55,8 +54,6 @@ GROUPINGS = {
 
 _PAGING = ("p", "all", "e", "urut")
 """What of an address chooses a page of the rows, not the rows."""
-
-_PLACE = re.compile(r"\b(rt|rw)\s*\.?\s*(\d{1,3}[a-z]?|[ivxl]{1,6})\b[\s,/]*", re.IGNORECASE)
 
 
 def order_name(request: HttpRequest) -> str:
@@ -113,7 +110,8 @@ def facets_of(request: HttpRequest) -> Facets:
     """Counts and choices, from the rows that the visitor may see; read once per request."""
     if not hasattr(request, "_facets"):
         kelurahan = request.GET.get("kelurahan", "")
-        request._facets = kept(request, f"facets {kelurahan}", lambda: _facets(request, kelurahan))
+        key = f"{[*Facets.__dataclass_fields__]} {kelurahan}"
+        request._facets = kept(request, key, lambda: _facets(request, kelurahan))
     return request._facets
 
 
@@ -199,22 +197,20 @@ def group_counts(request: HttpRequest, rows: QuerySet[Proposal]) -> Counts | int
 
 
 def kept(request: HttpRequest, key: str, compute: Callable[[], T]) -> T:
-    """``compute()``, or what it gave this office before if nothing has changed since."""
-    return compute()
-
-
-def search(rows: QuerySet[Proposal], text: str) -> QuerySet[Proposal]:
-    """Usulan by words of number, title, address or organisation, and by ``RT 3/RW 5``."""
-    for kind, label in _PLACE.findall(text):
-        rows = rows.filter(**{f"{kind.lower()}__label": normalise_label(label)})
-    for word in _PLACE.sub(" ", text).split():
-        rows = rows.filter(
-            Q(number__icontains=word)
-            | Q(title__icontains=word)
-            | Q(address__icontains=word)
-            | Q(organisation__name__icontains=word)
-        )
-    return rows
+    """``compute()``, or what it gave this office before if nothing of its rows has changed."""
+    scope, cycle = scope_of(request.user), chosen_cycle(request)
+    is_kelurahan = scope.roles <= {Role.STAFF, Role.LURAH} and not scope.everything
+    places = scope.ids(Role.STAFF, Role.LURAH) if is_kelurahan else None
+    if not hasattr(request, "_stamp"):
+        request._stamp = stamp_of(cycle, places)
+    whose = sorted((post.role, post.territory_id) for post in scope.posts)
+    return cached(
+        cycle,
+        f"list {whose} {scope.everything} {key}",
+        compute,
+        kelurahan=places,
+        stamp=request._stamp,
+    )
 
 
 def waiting_sentence(user: Any, counts: dict[str, int]) -> tuple[str, Status] | None:

@@ -31,10 +31,10 @@ from proposals.admin.reads import (
     group_counts,
     order_name,
     ordering_of,
-    search,
     waiting_sentence,
 )
 from proposals.admin.rows import Manner, Row, fetched, told
+from proposals.admin.search import search
 from proposals.models import Proposal
 from proposals.statuses import Status
 

@@ -224,11 +224,21 @@ class Proposal(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["cycle", "kelurahan", "status"], name="proposal_by_kelurahan"),
+            # What the head of a list counts and offers is read from this index alone.
+            models.Index(
+                fields=["cycle", "kelurahan", "status"],
+                include=["submitted_at", "kamus_item", "opd", "rw"],
+                name="proposal_by_kelurahan",
+            ),
             models.Index(fields=["cycle", "status"], name="proposal_by_status"),
             models.Index(fields=["cycle", "opd", "status"], name="proposal_by_opd"),
             models.Index(fields=["cycle", "rw", "rank"], name="proposal_by_rw"),
             models.Index(fields=["latitude", "longitude"], name="proposal_by_point"),
+            # The orders of the list of usulan; that by value has an index on PostgreSQL alone.
+            models.Index(
+                fields=["cycle", "kelurahan", "kelurahan_rank", "number"], name="proposal_by_place"
+            ),
+            models.Index(fields=["cycle", "status_since", "id"], name="proposal_by_waiting"),
         ]
 
     def __str__(self) -> str:
