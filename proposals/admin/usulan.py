@@ -1,6 +1,5 @@
 """The list of usulan for the offices: what waits, narrowed, searched, decided singly or in bulk."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -11,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
 from kelurahan.roles import Role
 from kelurahan.scope import scope_of
@@ -33,7 +33,7 @@ from proposals.admin.reads import (
     ordering_of,
     waiting_sentence,
 )
-from proposals.admin.rows import Manner, Row, fetched, told
+from proposals.admin.rows import Manner, fetched, told
 from proposals.admin.search import search
 from proposals.models import Proposal
 from proposals.statuses import Status
@@ -58,6 +58,7 @@ class UsulanList(ChangeList):
             order=order_name(request),
             is_kelurahan=bool(scope_of(request.user).roles & {Role.STAFF, Role.LURAH}),
             names_opd=scope_of(request.user).roles != {Role.OPD},
+            has_boxes=bool(self.model_admin.get_actions(request)),
             query=self.kept_for_pages,
         )
 
@@ -67,8 +68,8 @@ class UsulanList(ChangeList):
         return self.paginator.object_list
 
     @property
-    def rows(self) -> Iterator[Row]:
-        """The rows in words, for the page."""
+    def rows(self) -> SafeString:
+        """The body of the table."""
         return told(self.result_list, self.manner)
 
     @cached_property
