@@ -295,7 +295,7 @@ class OriginFilter(FromAddress):
     title = "asal"
     parameter_name = "asal"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+    def offered(self) -> Choices:
         return [(key, label) for key, (label, _) in ORIGINS.items()]
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -310,7 +310,7 @@ class StandingFilter(FromAddress):
     title = "hitungan rekap"
     parameter_name = "rekap"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+    def offered(self) -> Choices:
         return [(key, standing.label) for key, standing in STANDINGS.items()]
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:

@@ -14,11 +14,11 @@ from kelurahan.roles import Role
 from kelurahan.scope import scope_of
 from planning.models import Cycle, KamusItem
 from proposals.admin.paging import Counts, Grouping
-from proposals.dashboards import NOTHING
 from proposals.models import Proposal
-from proposals.review import in_cycle
+from proposals.review import NOTHING, in_cycle
 from proposals.stamp import cached, stamp_of
 from proposals.statuses import Status
+from proposals.waiting import LATE
 
 T = TypeVar("T")
 Choices = list[tuple[str, str]]
@@ -193,6 +193,9 @@ def group_counts(request: HttpRequest, rows: QuerySet[Proposal]) -> Counts | int
     asked = sorted((key, value) for key, value in request.GET.items() if key not in _PAGING)
     grouping = GROUPINGS.get(order)
     count = partial(grouping.counts, rows) if grouping else rows.count
+    if LATE in request.GET.get("menunggu", ""):
+        # A date goes by without anything being written.
+        return count()
     return kept(request, f"count {order} {asked}", count)
 
 
