@@ -107,9 +107,13 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         _OFFICE
         | _KEEP_PEOPLE
         | _IMPORT_USULAN
-        | {"desk.form_workbook", "desk.import_form_workbook"}
+        | {"desk.form_workbook", "desk.import_form_workbook", "desk.import_officials"}
     ),
-    "lurah": _OFFICE | _KEEP_PEOPLE | {"planning.add_windowgrace", "desk.form_workbook"},
+    "lurah": (
+        _OFFICE
+        | _KEEP_PEOPLE
+        | {"planning.add_windowgrace", "desk.form_workbook", "desk.import_officials"}
+    ),
     "kecamatan": _OFFICE,
     "opd": _OFFICE,
     "bappeda": (

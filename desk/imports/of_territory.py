@@ -7,7 +7,7 @@ from desk.imports.kind import ImportColumn, ImportKind
 from foundation.reports import ImportReport
 from foundation.tables import read_table
 from kelurahan.models import User
-from kelurahan.services import territory
+from kelurahan.services import officials, register, territory
 
 
 def _territory(source: IO[bytes], *, actor: User, **given: Any) -> ImportReport:
@@ -29,5 +29,25 @@ KINDS = (
         ),
         run=_territory,
         open=partial(read_table, required=("kode", "nama"), aliases=territory.ALIASES),
+    ),
+    ImportKind(
+        key="pengurus",
+        label="Pengurus RT, RW, dan lembaga",
+        hint=(
+            "Akun untuk ketua RT, ketua RW, Pamor, dan pengurus lembaga di kelurahan Anda. Yang "
+            "sudah tercatat dibiarkan; ketua yang berganti diatur lewat penugasannya. Kartu masuk "
+            "dicetak dari daftar akun."
+        ),
+        permission="desk.import_officials",
+        columns=(
+            ImportColumn("nama", "Nama Contoh", required=True),
+            ImportColumn("peran", "Ketua RT", required=True, hint="Ketua RW, Pamor, Lembaga"),
+            ImportColumn("rw", "005"),
+            ImportColumn("rt", "003"),
+            ImportColumn("lembaga", "", hint="untuk pengurus lembaga"),
+            ImportColumn("telepon", "081234567890"),
+        ),
+        run=officials.import_officials,
+        open=partial(read_table, required=register.REQUIRED, aliases=register.ALIASES),
     ),
 )

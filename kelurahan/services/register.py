@@ -75,6 +75,10 @@ class RowFault(Exception):
         self.column = column
 
 
+class KnownAlready(RowFault):
+    """The person holds that post already."""
+
+
 def plan_accounts(table: Table, *, actor: User) -> Plan:
     """Check every row of ``table`` against ``actor``'s kelurahan; stores nothing.
 
@@ -88,7 +92,7 @@ def plan_accounts(table: Table, *, actor: User) -> Plan:
         raise ValidationError(
             "Anda bertugas di lebih dari satu kelurahan. Buatlah akun satu per satu."
         )
-    planner = _Planner(actor, list(table))
+    planner = Planner(actor, list(table))
     for row in planner.rows:
         planner.take(row)
     return planner.plan
@@ -128,7 +132,7 @@ def create_accounts(planned: list[PlannedAccount], *, actor: User) -> list[User]
     return users
 
 
-class _Planner:
+class Planner:
     """Looks rows up in what the kelurahan has, read once."""
 
     def __init__(self, actor: User, rows: list[Row]) -> None:
@@ -140,18 +144,21 @@ class _Planner:
         self._rts = {(rt.rw_id, rt.label): rt for rt in rts}
         organisations = still_valid(territory_for(Organisation, actor)).select_related("kelurahan")
         self._organisations = {item.name.casefold(): item for item in organisations}
-        self._heads = _heads(actor)
+        posts = _posts(actor)
+        self._heads = {(role, territory): name for role, territory, name in posts}
+        self._known = {(role, territory, name.casefold()) for role, territory, name in posts}
         self._phones = _phones_in_use(rows)
 
     def take(self, row: Row) -> None:
         """Plan one row, or note its first fault."""
         try:
-            self.plan.accounts.append(self._account(row))
+            self.plan.accounts.append(self.account(row))
         except RowFault as fault:
             key = row.cells.get("nama", "")[:MOST_LETTERS]
             self.plan.report.refuse(row.number, str(fault), column=fault.column, key=key)
 
-    def _account(self, row: Row) -> PlannedAccount:
+    def account(self, row: Row) -> PlannedAccount:
+        """What the row asks for; raises ``RowFault``, ``KnownAlready`` when it is there."""
         name = " ".join(row.cells.get("nama", "").split())
         if not name:
             raise RowFault("nama", "Nama belum diisi.")
@@ -159,6 +166,8 @@ class _Planner:
             raise RowFault("nama", f"Nama terlalu panjang, paling banyak {MOST_LETTERS} huruf.")
         role = _role(row.cells.get("peran", ""))
         territory = self._territory(row, role)
+        if (role.value, territory.pk, name.casefold()) in self._known:
+            raise KnownAlready("nama", f"{name} sudah tercatat sebagai {role.label}, {territory}.")
         phone = self._phone(row)
         self._claim_post(row, role, territory)
         return PlannedAccount(row.number, name, role.value, territory.pk, territory.in_words, phone)
@@ -228,14 +237,15 @@ def _label(row: Row, column: str) -> str:
         raise RowFault(column, str(error)) from error
 
 
-def _heads(actor: User) -> dict[tuple[str, int], str]:
+def _posts(actor: User) -> list[tuple[str, int, str]]:
+    """Who holds which post now: role, territory and name."""
     posts: list[Assignment] = list(
         assignments_for(actor).filter(until=None, role__in=PROPOSER_ROLES)
     )
-    return {
-        (post.role, getattr(post, f"{TERRITORY_OF_ROLE[Role(post.role)]}_id")): str(post.user)
+    return [
+        (post.role, getattr(post, f"{TERRITORY_OF_ROLE[Role(post.role)]}_id"), str(post.user))
         for post in posts
-    }
+    ]
 
 
 def _phones_in_use(rows: list[Row]) -> dict[str, str]:

@@ -144,7 +144,9 @@ class _Form:
         sheet.repeat_rows(HEAD)
         sheet.set_landscape()
         sheet.set_paper(FOLIO)
-        sheet.fit_to_pages(1, 0)
+        # All columns on one sheet of paper could not be read; who asks for what stands on each.
+        sheet.fit_to_pages(4, 0)
+        sheet.repeat_columns(_AT["serial"], _AT["proposer"])
         sheet.set_footer("&L" + self._heading.replace("&", "&&") + "&R&P / &N")
 
     def _write_row(self, sheet: Worksheet, row: int, kamus: Callable[[int], str]) -> None:
@@ -234,7 +236,7 @@ def _formulas(row: int, kamus: Callable[[int], str]) -> dict[str, str]:
         "asked": unless_empty(looked_up(1)),
         "volume": unless_empty(volume),
         "unit": unless_empty(f"IF({free},{cell['free_unit']},{looked_up(3)})"),
-        "price": unless_empty(looked_up(4)),
+        "price": unless_empty(f'IF({free},"",{looked_up(4)})'),
         "value": unless_empty(f"IF({free},{cell['free_value']},{priced})"),
         "photos": unless_empty(looked_up(8)),
     }
