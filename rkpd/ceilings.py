@@ -91,7 +91,7 @@ def ceilings_of(draft: Draft) -> Ceilings:
     return Ceilings(
         [_ceiling(each.pk, each.name, by_opd, pagu_of_opd) for each in opds],
         [
-            _ceiling(each.pk, str(each), by_kecamatan, pagu_of_kecamatan)
+            _ceiling(each.pk, f"Kecamatan {each}", by_kecamatan, pagu_of_kecamatan)
             for each in kecamatan_rows.order_by("code")
         ],
     )

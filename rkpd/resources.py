@@ -1,16 +1,14 @@
-"""A draft for machines: its lines as CSV, and the usulan behind them as columns."""
+"""A draft for machines: its lines as CSV."""
 
 from collections.abc import Iterable
 
 from foundation.exports import Column, StreamingResource, stream_csv
 from foundation.indonesia import datetime_long
 from rkpd.cuts import WHOLE_DRAFT, Cut
-from rkpd.models import Draft, Line, LineSource
+from rkpd.models import Draft, Line
 from rkpd.selectors import lines_in
 
 NOT_FROZEN = "RANCANGAN - BELUM DIBEKUKAN"
-
-WHOLE = "#,##0"
 
 
 class LineResource(StreamingResource):
@@ -47,28 +45,6 @@ class LineResource(StreamingResource):
 
     def dehydrate_state(self, line: Line) -> str:
         return self._state_of_draft
-
-
-class SourceResource(StreamingResource):
-    """The usulan behind the lines; their values add up to the draft."""
-
-    code = Column("line__code", "Kode Sub Kegiatan", width=20)
-    opd_name = Column("line__opd_name", "Perangkat Daerah", width=30)
-    funding_source = Column(None, "Sumber Dana", width=16)
-    number = Column("proposal__number", "Nomor Usulan", width=24)
-    title = Column("proposal__title", "Usulan", width=40)
-    proposer = Column("proposal__proposer_name", "Pengusul", width=22)
-    kelurahan = Column("proposal__kelurahan__name_local", "Kelurahan", width=18)
-    address = Column("proposal__address", "Alamat", width=32)
-    volume = Column("volume", "Volume", width=11, number_format="#,##0.00")
-    unit = Column("line__unit", "Satuan", width=10)
-    value = Column("value", "Nilai (Rp)", width=18, number_format=WHOLE)
-
-    class Meta:
-        model = LineSource
-
-    def dehydrate_funding_source(self, source: LineSource) -> str:
-        return source.line.get_funding_source_display()
 
 
 def state_of(draft: Draft) -> str:

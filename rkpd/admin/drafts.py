@@ -40,7 +40,7 @@ from rkpd.resources import draft_csv, filename_of
 from rkpd.services import build_draft, freeze_draft, next_kind
 
 PER_PAGE = 100
-ROWS_PER_PAGE = 200
+ROWS_PER_PAGE = 100
 SHOWN_FINDINGS = 50
 
 

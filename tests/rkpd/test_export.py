@@ -34,7 +34,7 @@ COLUMNS = [
     "Sumber Dana",
     "Perangkat Daerah",
 ]
-CODE, NAME, PLACES, INDICATOR, TARGET, UNIT, PAGU, FORWARD, SOURCE, OPD_NAME = range(10)
+CODE, INDICATOR, TARGET, PAGU, FORWARD, OPD_NAME = 0, 3, 4, 6, 7, 9
 
 
 def take(user: User, draft: Draft, form: str, **query: Any) -> bytes:
@@ -102,11 +102,12 @@ def test_numbers_are_numbers_and_equal_the_page(world: World, draft: Draft) -> N
     # A sub kegiatan with a single line is told by that line.
     table = [row for row in table_of(draft) if row.depth != 4]
     for shown, row in zip(rows, table, strict=False):
-        assert (shown[CODE] or "", shown[NAME]) == (row.code, row.name)
+        named = [row.code, row.name] if row.code else [row.name, None]
+        assert shown[:2] == named
         assert (shown[PAGU], shown[FORWARD]) == (row.pagu, row.forward_estimate)
         assert shown[OPD_NAME] == row.opd_name
     total = rows[len(table)]
-    assert (total[NAME], total[PAGU]) == ("JUMLAH", draft.total)
+    assert (total[CODE], total[PAGU]) == ("JUMLAH", draft.total)
     assert 12.25 in [row[TARGET] for row in rows]
 
 
@@ -141,7 +142,7 @@ def test_one_sheet_per_opd_with_sums_of_their_own(world: World, draft: Draft) ->
     sums = []
     for sheet in book.worksheets[:2]:
         _, rows = table_in(sheet)
-        sums.append(next(row[PAGU] for row in rows if row[NAME] == "JUMLAH"))
+        sums.append(next(row[PAGU] for row in rows if "JUMLAH" in row[:2]))
     assert sums == [1_000_000_003, 30]
 
 
@@ -176,7 +177,7 @@ def test_the_filter_of_the_page_holds_in_the_file(
     rows = csv_rows(take(actor, draft, "csv", **query))
     assert sum(int(row["Pagu Indikatif (Rp)"]) for row in rows) == expected
     _, table = table_in(book_of(take(actor, draft, "xlsx", **query)).worksheets[0])
-    assert next(row[PAGU] for row in table if row[NAME] == "JUMLAH") == expected
+    assert next(row[PAGU] for row in table if "JUMLAH" in row[:2]) == expected
     assert page.context["pagu_total"] == expected
 
 

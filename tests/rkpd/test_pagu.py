@@ -62,8 +62,11 @@ def test_each_opd_and_kecamatan_has_its_own_sums(world: World, far: Kelurahan) -
     Pagu.objects.create(cycle=world.cycle, kelurahan=far, amount=1)
     ceilings = ceilings_of(make_draft(world))
     assert figures(ceilings.opds) == {"Dinas Air": (301, 300, 1), "Dinas Jalan": (20, 20, 0)}
-    assert figures(ceilings.kecamatan) == {"Contoh Timur": (21, 21, 0), "Barat": (300, 299, 1)}
-    assert [each.name for each in ceilings.over] == ["Dinas Air", "Barat"]
+    assert figures(ceilings.kecamatan) == {
+        "Kecamatan Contoh Timur": (21, 21, 0),
+        "Kecamatan Barat": (300, 299, 1),
+    }
+    assert [each.name for each in ceilings.over] == ["Dinas Air", "Kecamatan Barat"]
 
 
 def test_what_was_asked_is_the_proposers_value_of_all_that_an_opd_received(world: World) -> None:
