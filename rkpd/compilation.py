@@ -17,7 +17,7 @@ from proposals.resources.reading import PROPOSER, proposer_in_words
 from proposals.statuses import FundingSource
 from rkpd.cuts import WHOLE_DRAFT, Cut
 from rkpd.models import Draft, Line
-from rkpd.outline import Level, OutlineRow, outline
+from rkpd.outline import OutlineRow, concise, outline
 from rkpd.resources import state_of
 from rkpd.selectors import lines_in, sources_in
 
@@ -98,11 +98,7 @@ def _compilation(draft: Draft, name: str, titles: Sequence[str], lines: list[Lin
 
 
 def _rows(table: list[OutlineRow], lines: list[Line]) -> Iterator[RecapRow]:
-    for row, after in zip(table, [*table[2:], None, None], strict=False):
-        alone = after is None or after.line is None
-        if row.level == Level.SUB_KEGIATAN and alone:
-            # Its only line says the same and more.
-            continue
+    for row in concise(table):
         yield _line(row.line) if row.line else _heading(row)
     if lines:
         total, forward = (

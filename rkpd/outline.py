@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 from operator import attrgetter
 
 from django.db import models
@@ -58,6 +58,15 @@ ORDER = ("opd_name", "opd_id", "code", "funding_source", "unit")
 def outline(lines: Iterable[Line]) -> Iterator[OutlineRow]:
     """Headings before what they sum up; ``lines`` come in ``ORDER``."""
     return _under(list(lines), 0)
+
+
+def concise(rows: Sequence[OutlineRow]) -> list[OutlineRow]:
+    """The rows without headings of a sub kegiatan that has one line: it says the same and more."""
+    return [
+        row
+        for row, second in zip_longest(rows, rows[2:])
+        if row.level != Level.SUB_KEGIATAN or (second is not None and second.line is not None)
+    ]
 
 
 def above(rows: Sequence[OutlineRow], start: int) -> list[OutlineRow]:

@@ -35,7 +35,7 @@ from rkpd.cuts import Cut
 from rkpd.errors import DraftOutOfDate, OverPagu
 from rkpd.forms import BuildForm, CutForm, FreezeForm
 from rkpd.models import Draft
-from rkpd.outline import above
+from rkpd.outline import above, concise
 from rkpd.resources import draft_csv, filename_of
 from rkpd.services import build_draft, freeze_draft, next_kind
 
@@ -163,7 +163,7 @@ class DraftAdmin(admin.ModelAdmin):
         """The draft as a table with subtotals."""
         draft = self._draft(request, _number(object_id))
         form, cut = _cut_of(request, draft)
-        rows = selectors.table_of(draft, cut)
+        rows = concise(selectors.table_of(draft, cut))
         lines = [row for row in rows if row.line]
         page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("hal"))
         return self._page(

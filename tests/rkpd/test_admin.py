@@ -322,7 +322,7 @@ def test_a_kecamatan_shows_its_own_part_of_each_line(world: World) -> None:
     (line,) = [row.line for row in answer.context["rows"] if row.line]
     assert (line.pagu, line.target_volume, line.usulan_count) == (100, 1, 1)
     assert (line.forward_estimate, line.locations) == (105, "Kel. Teratai")
-    assert [row.pagu for row in answer.context["rows"]] == [100] * 6
+    assert [row.pagu for row in answer.context["rows"]] == [100] * 5
     assert "hanya bagian Kecamatan Barat" in answer.content.decode()
     behind = reverse("admin:rkpd_draft_sources", args=[draft.pk])
     listed = client.get(behind, {"kecamatan": far.pk, "opd": world.opd.pk})
