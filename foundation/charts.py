@@ -15,7 +15,8 @@ _LABEL, _BAR, _GAP = 18, 16, 8
 """Heights in pixels: a row's name, one of its bars, and the room below the row."""
 _WIDEST = 66
 """Per cent of the width that the longest bar takes; its value stands to the right of it."""
-_LONGEST_LABEL = 44
+_LONGEST_LABEL = 38
+"""Letters that fit the narrowest phone."""
 _FILLS = ("currentColor", "url(#garis-{name})", "none")
 """Full, hatched, empty: three series can be told apart without colour."""
 
@@ -41,7 +42,7 @@ class Chart:
     def svg(self) -> SafeString:
         """The chart, to stand in a page."""
         highest = max((bar.value for _, bars in self.rows for bar in bars), default=0) or 1
-        top = _LABEL + _GAP if len(self.series) > 1 else 0
+        top = _LABEL * len(self.series) + _GAP if len(self.series) > 1 else 0
         step = _LABEL + _BAR * len(self.series) + _GAP
         body = format_html_join(
             "",
@@ -69,12 +70,14 @@ class Chart:
     def _legend(self) -> SafeString | str:
         if len(self.series) < 2:
             return ""
-        share = 100 // len(self.series)
         return format_html_join(
             "",
-            '<rect x="{0}%" y="3" width="12" height="10" fill="{1}" stroke="currentColor"'
-            ' transform="translate(1)"/><text x="{0}%" dx="18" y="12">{2}</text>',
-            ((index * share, self._fill(index), name) for index, name in enumerate(self.series)),
+            '<rect x="0" y="{}" width="12" height="10" fill="{}" stroke="currentColor"'
+            ' transform="translate(1)"/><text x="18" y="{}">{}</text>',
+            (
+                (index * _LABEL + 3, self._fill(index), index * _LABEL + 12, name)
+                for index, name in enumerate(self.series)
+            ),
         )
 
     def _row(self, label: str, bars: Sequence[Bar], y: int, highest: int) -> SafeString:

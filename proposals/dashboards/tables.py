@@ -62,9 +62,9 @@ class Table:
         return [(line, list(zip(self.heads, line.cells, strict=True))) for line in self.lines]
 
     @property
-    def is_wide(self) -> bool:
-        """Whether the chart stands above the table rather than beside it."""
-        return len(self.heads) > 3
+    def width(self) -> str:
+        """How much room the table takes beside its chart: the class of the page's style sheet."""
+        return "penuh" if len(self.heads) > 5 else "lebar" if len(self.heads) > 3 else "biasa"
 
 
 @dataclass(frozen=True)
