@@ -20,11 +20,14 @@ READ_ONLY = (
     "admin:proposals_proposal_change",
     "admin:proposals_proposal_export",
     "admin:proposals_proposal_download",
+    "admin:proposals_proposal_figures",
     "admin:rkpd_draft_change",
     "admin:rkpd_draft_sources",
     "admin:rkpd_draft_outside",
     "admin:rkpd_draft_left_out",
     "admin:rkpd_draft_export",
+    "admin:rkpd_draft_compare",
+    "admin:rkpd_draft_compare_export",
     "admin:desk_*",
 )
 
