@@ -23,7 +23,7 @@ REPEATS = 3
 CSV_TIMES, XLSX_TIMES = 1.3, 1.5
 """How many times the reference our way may take."""
 
-Work = Callable[[str, str], tuple[int, int]]
+Work = Callable[[str, str], dict[str, Any]]
 
 
 def measure(database_url: str, folder: Path, *, repeats: int = REPEATS) -> list[dict[str, Any]]:
@@ -39,10 +39,9 @@ def measure(database_url: str, folder: Path, *, repeats: int = REPEATS) -> list[
 def _layout(url: str, folder: Path, layout: str, repeats: int) -> Iterator[dict[str, Any]]:
     def run(name: str, work: Work, file: str) -> dict[str, Any]:
         path = str(folder / f"{file}-{layout}")
-        runs = [measured(url, f"benchmarks.exports:{work.__name__}", layout, path)]
-        runs += [
+        runs = [
             measured(url, f"benchmarks.exports:{work.__name__}", layout, path)
-            for _ in range(repeats - 1)
+            for _ in range(repeats)
         ]
         middle = statistics.median_low([each["seconds"] for each in runs])
         found = next(each for each in runs if each["seconds"] == middle)

@@ -19,6 +19,11 @@ from foundation.cells import SIGNS, Cell, csv_quoted, csv_text, typed
 Block = Sequence[Sequence[Cell]]
 """Typed cells column by column; all columns equally long."""
 
+
+class Harmless(tuple[str | None, ...]):
+    """Texts of a column that no rule changes, so that none needs to be asked again."""
+
+
 ROWS = 1000
 """Rows of a block: enough to make a look per column cheap, few enough to weigh little."""
 
@@ -38,8 +43,10 @@ def kinds_of(cells: Sequence[Any]) -> set[type]:
 def typed_column(values: Sequence[Any]) -> Sequence[Cell]:
     """Each value as ``cells.typed`` makes it."""
     kinds = kinds_of(values)
-    if kinds <= _KEPT or (kinds == {str} and is_harmless(values)):
+    if kinds <= _KEPT:
         return values
+    if kinds == {str} and is_harmless(values):
+        return Harmless(values)
     if kinds == {datetime} and all(value.tzinfo for value in values if value is not None):
         zone = timezone.get_current_timezone()
         return [
@@ -80,6 +87,8 @@ def csv_lines(block: Block) -> str:
 
 
 def _csv_column(cells: Sequence[Cell]) -> Sequence[str]:
+    if isinstance(cells, Harmless):
+        return _csv_texts(cells)
     kinds = kinds_of(cells)
     if not kinds:
         return [""] * len(cells)
@@ -87,13 +96,15 @@ def _csv_column(cells: Sequence[Cell]) -> Sequence[str]:
         return ["" if cell is None else f"{cell}" for cell in cells]
     if kinds == {Decimal}:
         return ["" if cell is None else _decimal(cell) for cell in cells]  # type: ignore[arg-type]
-    if kinds == {str} and is_harmless(cells):  # type: ignore[arg-type]
-        texts: list[str] = [cell or "" for cell in cells]  # type: ignore[misc]
-        whole = "".join(texts)
-        if "," not in whole and '"' not in whole:
-            return texts
-        return [csv_quoted(text) if "," in text or '"' in text else text for text in texts]
     return [csv_quoted(csv_text(cell)) for cell in cells]
+
+
+def _csv_texts(cells: Harmless) -> Sequence[str]:
+    texts = [cell or "" for cell in cells]
+    whole = "".join(texts)
+    if "," not in whole and '"' not in whole:
+        return texts
+    return [csv_quoted(text) if "," in text or '"' in text else text for text in texts]
 
 
 def _decimal(cell: Decimal) -> str:

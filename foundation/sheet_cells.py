@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from foundation.cells import Cell
-from foundation.columns import kinds_of
+from foundation.columns import Harmless, kinds_of
 
 WHOLE = "#,##0"
 FRACTION = "#,##0.00"
@@ -41,16 +41,16 @@ def column_xml(
     A number that a workbook cannot hold exactly becomes text, a text too long for it is cut and
     says so. ``number_format`` is Excel's ("": by value).
     """
-    kinds = kinds_of(cells)
     places = range(first, first + len(cells))
-    if not kinds:
-        return [""] * len(cells)
-    if kinds == {str} and _is_plain(list(filter(None, cells))):  # type: ignore[arg-type]
+    if isinstance(cells, Harmless) and _is_plain(list(filter(None, cells))):
         middle = f'" s="{style_of("")}" t="inlineStr"><is><t>'
         return [
             f'<c r="{letter}{place}{middle}{cell}</t></is></c>' if cell else ""
             for place, cell in zip(places, cells, strict=True)
         ]
+    kinds = kinds_of(cells)
+    if not kinds:
+        return [""] * len(cells)
     if kinds == {int} and all(-_EXACT <= cell <= _EXACT for cell in cells if cell is not None):  # type: ignore[operator]
         middle = f'" s="{style_of(number_format or WHOLE)}"><v>'
         return [

@@ -53,6 +53,12 @@ FOLIO = 14
 
 _PAGE_WIDTH = 260
 """Characters of columns beside each other on a sheet of folio that can still be read."""
+_LETTERS = 1.1
+"""Letters of a usual text in the width of a digit."""
+_LINE = 15
+"""Points from line to line of text."""
+_MOST_LINES = 27
+"""A row is at most 409 points high."""
 _LONGEST_FURNITURE = 240
 """Characters of a page's header; Excel takes 255 with the codes in it."""
 
@@ -203,11 +209,12 @@ class _Table:
             raise ValueError(
                 "Tabel ini terlalu panjang untuk satu lembar kerja. Saring datanya lebih dahulu."
             )
-        marks = f' outlineLevel="{level}"' if level else ""
+        fold = f' outlineLevel="{level}"' if level else ""
+        lines = enumerate(zip(self._heights(block), *pieces, strict=True), first)
         self._take(
             (
-                f'<row r="{place}"{marks}>{"".join(cells)}</row>'
-                for place, cells in enumerate(zip(*pieces, strict=True), first)
+                f'<row r="{place}"{height}{fold}>{"".join(cells)}</row>'
+                for place, (height, *cells) in lines
             ),
             level=level,
         )
@@ -220,6 +227,20 @@ class _Table:
 
     def _take(self, rows: Iterable[str], *, level: int = 0) -> None:
         self._sheet.take(rows, last=self._count, columns=len(self._columns), level=level)
+
+    def _heights(self, block: Block) -> list[str]:
+        """Room for the lines of wrapped text: not every office program finds it out by itself."""
+        lines = [1] * (len(block[0]) if block else 0)
+        for column, cells in zip(self._columns, block, strict=True):
+            if column.wraps:
+                width = int(column.shown_width * _LETTERS)
+                lines = [
+                    max(held, -(-len(cell) // width) + cell.count("\n"))
+                    if isinstance(cell, str)
+                    else held
+                    for held, cell in zip(lines, cells, strict=True)
+                ]
+        return ["" if held == 1 else f' ht="{min(held, _MOST_LINES) * _LINE}"' for held in lines]
 
     def _style(self, number_format: str, *, bold: bool, wraps: bool) -> int:
         wraps = wraps and not number_format
@@ -236,7 +257,9 @@ class _Table:
         sheet.fit_to_pages(-(-width // _PAGE_WIDTH) or 1, 0)
         if width > _PAGE_WIDTH:
             sheet.repeat_columns(0)
-        sheet.set_header("&C" + _furniture(furniture))
+        lines = _furniture(furniture)
+        sheet.set_header("&L" + lines)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5 + 0.2 * (lines.count("\n") + 1), bottom=0.6)
         sheet.set_footer("&RHalaman &P dari &N")
         sheet.outline_settings(symbols_below=False)
         for position, column in enumerate(columns):
@@ -269,7 +292,8 @@ def sheet_name(title: str) -> str:
 
 def _furniture(lines: Sequence[str]) -> str:
     """Lines as a page's header, cut to what Excel takes; its codes begin with ``&``."""
-    text = "\n".join(str(neutralise(line)) for line in lines if line).replace("&", "&&")
+    said = [" ".join(str(neutralise(line)).split()) for line in lines if line]
+    text = "\n".join(said).replace("&", "&&")
     if len(text) > _LONGEST_FURNITURE:
         text = text[: _LONGEST_FURNITURE - 1].rstrip("&") + "…"
     return text

@@ -110,5 +110,6 @@ class DownloadPage(_Export):
             f"Diunduh {datetime_long(timezone.now())} oleh {request.user}.",
         ]
         if cycle:
-            notes.insert(1, f"Tema: {cycle.theme}")
+            # Printed pages have room for three lines or four; the theme comes last.
+            notes.append(f"Tema: {cycle.theme}")
         return xlsx_response(resource, rows, filename=filename, title=f"Usulan {year}", notes=notes)

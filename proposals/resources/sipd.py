@@ -32,7 +32,9 @@ def _both(code: str | None, name: str | None) -> str:
 
 
 def _day(submitted_at: datetime | None) -> date | None:
-    return timezone.localdate(submitted_at) if submitted_at else None
+    # The portal has one clock; asking for that of the request costs more than all else here.
+    zone = timezone.get_default_timezone()
+    return submitted_at.astimezone(zone).date() if submitted_at else None
 
 
 def _address(
@@ -44,7 +46,7 @@ def _address(
     if rw:
         parts.append(f"RW {rw}")
     if None not in point:
-        parts.append(",".join(f"{degrees:f}" for degrees in point))
+        parts.append(f"{point[0]},{point[1]}")
     return " ".join(filter(None, parts))
 
 
@@ -58,7 +60,7 @@ class SipdResource(UsulanResource):
     serial = ValuesColumn(SERIAL, "No", width=6, number_format="0")
     external_id = ValuesColumn(("external_id", "number"), "ID usulan", _first, width=26)
     submitted = ValuesColumn("submitted_at", "Tanggal usul", _day, width=12)
-    proposer = ValuesColumn(PROPOSER, "Pengusul", proposer_in_words, width=24)
+    proposer = ValuesColumn(PROPOSER, "Pengusul", proposer_in_words, width=24, wraps=True)
     profile = ValuesColumn("proposer_kind", "Profil", KIND, width=12)
     title = ValuesColumn("title", "Usulan", width=44, wraps=True)
     problem = ValuesColumn("problem", "Masalah", width=50, wraps=True)
@@ -67,23 +69,23 @@ class SipdResource(UsulanResource):
     kecamatan = ValuesColumn("kelurahan__kecamatan__name_local", "Kecamatan", width=18)
     kelurahan = ValuesColumn("kelurahan__name_local", "Kelurahan", width=18)
     rank = ValuesColumn("rank", "Usulan ke", number_format="0")
-    first_opd = ValuesColumn("first_opd__name", "OPD tujuan awal", width=32)
-    opd = ValuesColumn("opd__name", "OPD tujuan akhir", width=32)
+    first_opd = ValuesColumn("first_opd__name", "OPD tujuan awal", width=32, wraps=True)
+    opd = ValuesColumn("opd__name", "OPD tujuan akhir", width=32, wraps=True)
     status = ValuesColumn("status", "Status", STATUS, width=24)
-    note = ValuesColumn("last_word", "Catatan", width=40, wraps=True)
+    note = ValuesColumn("last_word", "Catatan", width=60, wraps=True)
     by_mitra = ValuesColumn((), "Rekomendasi mitra", width=18)
     by_kelurahan = ValuesColumn(
         figures("at_kelurahan"),
         "Rekomendasi kelurahan/desa",
         figures_in_words,
-        width=30,
+        width=40,
         wraps=True,
     )
     by_kecamatan = ValuesColumn(
-        figures("at_kecamatan"), "Rekomendasi kecamatan", figures_in_words, width=30, wraps=True
+        figures("at_kecamatan"), "Rekomendasi kecamatan", figures_in_words, width=40, wraps=True
     )
     by_opd = ValuesColumn(
-        figures("at_opd"), "Rekomendasi SKPD", figures_in_words, width=30, wraps=True
+        figures("at_opd"), "Rekomendasi SKPD", figures_in_words, width=40, wraps=True
     )
     by_tapd = ValuesColumn((), "Rekomendasi TAPD", width=18)
     volume = ValuesColumn("volume", "Volume")

@@ -233,6 +233,48 @@ def test_workbook():
     assert [cell.value for cell in book["Catatan"]["A"]] == ["Siklus 2024", "'=1"]
 
 
+def test_a_printed_workbook_is_folio_with_everything_on_each_page():
+    notes = ["Siklus 2024", "Disaring menurut status: A & B.", "Diunduh oleh Rina."]
+    page = as_workbook([sample()], notes=notes).worksheets[0]
+    assert (page.page_setup.paperSize, page.page_setup.orientation) == (14, "landscape")
+    assert page.print_title_rows == "$1:$1"
+    assert page.oddHeader.left.text.replace("_x000D_", "") == "\n".join(
+        ["Daftar usulan", *notes]
+    ).replace("&", "&&")
+    assert page.oddFooter.right.text == "Halaman &P dari &N"
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 0)
+
+
+def test_columns_too_wide_for_a_page_are_spread_with_the_first_on_each():
+    file = io.BytesIO()
+    with SheetBook(file) as book:
+        columns = [SheetColumn(f"Kolom {number}", 100) for number in range(6)]
+        write_sheet(book, [["x"] * 6], title="x", columns=columns)
+    page = openpyxl.load_workbook(file).active
+    assert page.page_setup.fitToWidth == 3
+    assert page.print_title_cols == "$A:$A"
+
+
+def test_a_long_header_of_a_page_is_cut():
+    page = as_workbook([], notes=["x & y " * 100]).worksheets[0]
+    assert len(page.oddHeader.left.text) <= 255
+    assert page.oddHeader.left.text.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("text", "height"), [("pendek", None), ("kata " * 50, 75), ("a\nb", 30), ("\n" * 900, 405)]
+)
+def test_wrapped_text_has_room(text, height):
+    file = io.BytesIO()
+    with SheetBook(file) as book:
+        columns = [SheetColumn("Uraian", 50, wraps=True), SheetColumn("Lain", 5)]
+        write_sheet(book, [[f"x{text}", "y" * 100]], title="x", columns=columns)
+    page = openpyxl.load_workbook(file).active
+    assert page.row_dimensions[2].height == height
+    assert [cell.alignment.wrap_text for cell in page[2]] == [True, None]
+
+
 def test_an_empty_workbook_still_has_its_header():
     page = as_workbook([]).active
     assert page.max_row == 1

@@ -1,5 +1,7 @@
 """The list of usulan: cost, order, filters, search, counters, the next one that waits."""
 
+import csv
+import io
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
@@ -12,6 +14,7 @@ from django.urls import reverse
 
 from kelurahan.roles import Role
 from planning.models import IssueGroup
+from proposals.admin.reads import ORDERS
 from proposals.models import Assessment
 from proposals.statuses import LandStatus, Level, Status
 from tests.factories import World, make_item, make_proposal
@@ -108,11 +111,11 @@ def listed(client, query: dict | None = None) -> list:
     return [row.pk for row in client.get(LIST, query or {}).context["cl"].result_list]
 
 
-def test_filters_find_what_they_say(world: World, several: dict) -> None:
-    client, _ = signed_in(world, Role.STAFF)
+def filters(world: World, several: dict) -> dict[tuple, set[str]]:
+    """What each filter, search and some of them together find for the kelurahan's staff."""
     all_but_draft = set(several) - {"draft"}
     item, road = world.item, several["road"].kamus_item
-    table = {
+    return {
         (): all_but_draft,
         (("tahap", "semua"),): set(several),
         (("tahap", "waiting"),): all_but_draft - {"verified", "agreed"},
@@ -148,8 +151,34 @@ def test_filters_find_what_they_say(world: World, several: dict) -> None:
         (("q", "jalan contoh TALUD kali"),): {"land"},
         (("rw", world.rw.pk), ("tanda", "lahan"), ("status", "submitted")): {"land"},
     }
-    for query, wanted in table.items():
+
+
+def test_filters_find_what_they_say(world: World, several: dict) -> None:
+    client, _ = signed_in(world, Role.STAFF)
+    for query, wanted in filters(world, several).items():
         assert found(client, several, dict(query)) == wanted, query
+
+
+def exported(client, several: dict, query: dict) -> list[str]:
+    address = reverse("admin:proposals_proposal_download", args=["lengkap", "csv"])
+    content = b"".join(client.get(address, query).streaming_content).decode("utf-8-sig")
+    titles = {proposal.title: name for name, proposal in several.items()}
+    return [titles[row["Judul Usulan"]] for row in csv.DictReader(io.StringIO(content))]
+
+
+def test_each_filter_of_the_page_holds_in_the_file(world: World, several: dict) -> None:
+    client, _ = signed_in(world, Role.STAFF)
+    for query, wanted in filters(world, several).items():
+        rows = exported(client, several, dict(query))
+        assert (len(rows), set(rows)) == (len(wanted), wanted), query
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_order_of_the_page_holds_in_the_file(world: World, several: dict, order: str) -> None:
+    client, _ = signed_in(world, Role.STAFF)
+    listed = client.get(LIST, {"urut": order}).context["cl"].result_list
+    names = {proposal.pk: name for name, proposal in several.items()}
+    assert exported(client, several, {"urut": order}) == [names[row.pk] for row in listed]
 
 
 def test_flags_of_a_row_are_those_of_the_filter(world: World, several: dict) -> None:

@@ -124,6 +124,7 @@ def make_landscape(world: World) -> None:
         sub_kegiatan=sub,
         funding_source="apbd_kota",
     )
+    make_proposal(world, latitude=Decimal("0.000001"), longitude=Decimal("0.000000"))
     assess(objects["routed of the RT"], Level.KECAMATAN, value=3)
     assess(objects["routed of the RT"], Level.OPD, note="=2", funding_source="")
     say(full, "Lama.", world.reason, minutes=1)
