@@ -7,6 +7,8 @@ from typing import Any
 from django.db import connections, router, transaction
 from django.db.models import Field, Model
 
+from foundation.stamps import written_past
+
 _ROWS_AT_ONCE = 2000
 
 
@@ -33,6 +35,7 @@ def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
             else:
                 cursor.execute(head + ", ".join([place] * len(batch)), list(chain(*batch)))
             stored += len(batch)
+        written_past(model)
     return stored
 
 

@@ -42,6 +42,12 @@ def summed(rows: models.QuerySet[Any], name: str) -> models.QuerySet[Any]:
     return named.annotate(sum=Sum("version")).values_list("name", "sum")
 
 
+def written_past(model: type[models.Model]) -> None:
+    """For writers that go past the model's own ways: the stamp moves all the same."""
+    if issubclass(model, StampedModel):
+        move_stamp(model._meta.app_label)
+
+
 class StampedQuerySet(models.QuerySet):
     """Writes of many rows that move the stamp of their app."""
 

@@ -7,6 +7,8 @@ from django.db import connections, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 
+from foundation.stamps import written_past
+
 _AT_ONCE = 500
 
 
@@ -31,6 +33,7 @@ def update_rows(rows: Sequence[Model], columns: Sequence[str]) -> None:
                 cursor.execute(sql, [value for line in batch for value in line])
         else:
             cursor.executemany(_repeated(model, fields, key, connection), lines)
+        written_past(model)
 
 
 def _field(model: type[Model], name: str) -> Field:

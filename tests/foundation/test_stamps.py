@@ -8,7 +8,9 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from foundation.models import ChangeStamp
+from foundation.rows import insert_rows
 from foundation.stamps import StampedModel, move_stamp, summed
+from foundation.updating import update_rows
 from kelurahan.models import RW, Kelurahan
 from tests.factories import World
 
@@ -40,6 +42,10 @@ WRITES: dict[str, Callable[[World], object]] = {
     "delete": lambda world: world.item.variables.get().delete(),
     "delete many": lambda world: world.item.variables.all().delete(),
     "through a relation": lambda world: world.cycle.windows.all().delete(),
+    "rows past the model": lambda world: insert_rows(
+        RW, ["kelurahan_id", "label"], [(world.kelurahan.pk, "055")]
+    ),
+    "columns past the model": lambda world: update_rows([world.kelurahan], ["name"]),
     "get or create": lambda world: RW.objects.get_or_create(kelurahan=world.kelurahan, label="77"),
 }
 
