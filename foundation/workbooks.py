@@ -26,15 +26,13 @@ from foundation.recaps import (
     shown_cells,
     shown_columns,
 )
-from foundation.sheets import DAY, FRACTION, MOMENT, WHOLE, YEAR, sheet_name
+from foundation.sheet_cells import DAY, FRACTION, MOMENT, WHOLE, shortened
+from foundation.sheets import FOLIO, YEAR, sheet_name
 
-FOLIO = 14
-"""8.5 x 13 inch in Excel's list of papers: what Indonesian offices print on."""
 MOST_ROWS = 1_000_000
 """Rows of one table; a worksheet holds 1,048,576 with its titles."""
 EMPTY = "Tidak ada data."
 
-_LONGEST_TEXT = 32_767
 _LONGEST_NAME = 31
 _LONGEST_FURNITURE = 120
 """Characters of a page's footer; Excel takes 255 with the codes in it."""
@@ -42,7 +40,7 @@ _EXACT = 2**53
 _LEVELS = 10
 _LINE = 12
 """Height of a line of text in points."""
-_LETTERS = 1.25
+_LETTERS = 1.4
 """Small letters that fit where a column's width, told in digits of the usual size, has room."""
 _TALLEST = 400
 """Excel takes rows up to 409 points."""
@@ -241,7 +239,7 @@ class _Writer:
         if span > 1:
             name = next(cell for cell in cells[:span] if cell not in (None, ""))
             form = self.looks.of_cell(self.columns[0], row, str(name))
-            self.target.merge_range(self.at, 0, self.at, span - 1, _shortened(str(name)), form)
+            self.target.merge_range(self.at, 0, self.at, span - 1, shortened(str(name)), form)
         for position in range(span if span > 1 else 0, len(cells)):
             column, cell = self.columns[position], cells[position]
             form = self.looks.of_cell(column, row, cell)
@@ -270,7 +268,7 @@ class _Writer:
         elif _is_exact(cell):
             self.target.write_number(self.at, position, cell, form)
         else:
-            self.target.write_string(self.at, position, _shortened(str(cell)), form)
+            self.target.write_string(self.at, position, shortened(str(cell)), form)
 
     # --- below it -------------------------------------------------------------------------------
     def _below(self) -> None:
@@ -378,12 +376,7 @@ def _lines_of(text: str, width: int) -> int:
 
 
 def _text(text: str) -> str:
-    return _shortened(str(neutralise(text)))
-
-
-def _shortened(text: str) -> str:
-    # A longer text would be left out of the workbook without a word.
-    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+    return shortened(str(neutralise(text)))
 
 
 def _furniture(text: str) -> str:

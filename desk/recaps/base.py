@@ -123,7 +123,7 @@ class UsulanRecap(Recap):
 
     def selected(self, chosen: Chosen) -> QuerySet[Proposal]:
         """The usulan of the recap, with the figure named by ``value``."""
-        return chosen.narrowed(**self.narrowing).rows
+        return chosen.within(**self.narrowing).rows
 
     def described(self, rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
         """The usulan with what lines show besides; sums do without."""
@@ -138,7 +138,7 @@ class UsulanRecap(Recap):
         raise NotImplementedError
 
     def list_query(self, chosen: Chosen) -> str:
-        return chosen.narrowed(**self.narrowing).query
+        return chosen.within(**self.narrowing).query
 
     def lines(self, chosen: Chosen) -> Iterator[Line]:
         return self._lines(self._values(chosen).iterator(chunk_size=2000), 1)

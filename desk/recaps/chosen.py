@@ -16,6 +16,7 @@ from planning.models import Cycle
 from planning.models.kamus import Bidang
 from proposals.ladder import ORIGINS, STANDINGS
 from proposals.models import Proposal
+from proposals.quota import NOT_COUNTED
 from proposals.review import NOTHING
 from proposals.statuses import Status
 
@@ -89,7 +90,7 @@ class Chosen:
 
     @property
     def query(self) -> str:
-        return urlencode({"tahun": self.cycle.fiscal_year, **self.filters})
+        return urlencode({"tahun": str(self.cycle.fiscal_year), **self.filters})
 
     @property
     def words(self) -> list[str]:
@@ -110,6 +111,10 @@ class Chosen:
         """With further filters."""
         return replace(self, filters={**self.filters, **filters})
 
+    def within(self, **filters: str) -> "Chosen":
+        """With further filters, unless the same are set to something narrower."""
+        return replace(self, filters={**filters, **self.filters})
+
     def covers(self, place: Place) -> bool:
         """Whether usulan of that kelurahan could be among the rows, by place."""
         return self.filters.get("kelurahan") in (None, str(place.kelurahan)) and self.filters.get(
@@ -126,7 +131,7 @@ def choose(user: Any, cycle: Cycle, asked: QueryDict, names: Iterable[str]) -> C
     """The filters of ``names`` that the address sets; ``isi`` stands for others."""
     places = places_of(user)
     choices = {name: _choices(name, user, places, asked) for name in names if name in FILTER_LABELS}
-    filters = {name: asked[name] for name in choices if asked.get(name)}
+    filters = {name: str(asked[name]) for name in choices if asked.get(name)}
     if "isi" in names:
         filters |= CONTENT.get(asked.get("isi", ""), {})
     return Chosen(user, cycle, filters, choices, tuple(places))
@@ -160,7 +165,7 @@ def _choices(name: str, user: Any, places: list[Place], asked: QueryDict) -> Cho
         case "bidang":
             return [*Bidang.choices, (NOTHING, WITHOUT_KAMUS)]
         case "status":
-            return [(s.value, s.label) for s in Status if s is not Status.DRAFT]
+            return [(s.value, s.label) for s in Status if s not in NOT_COUNTED]
     return []
 
 

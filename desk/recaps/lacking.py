@@ -174,7 +174,7 @@ class RwWithout(Recap):
             .annotate(rt_count=Count("rts", filter=Q(rts__valid_until=None)))
             .order_by("label")
         )
-        by_place: dict[int, list[RW]] = {}
+        by_place: dict[int, list[Any]] = {}
         for rw in rws:
             by_place.setdefault(rw.kelurahan_id, []).append(rw)
         number = 0

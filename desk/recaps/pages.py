@@ -83,7 +83,7 @@ class RecapPage(RecapPages):
             page=page,
             kept=asked,
             forms=FORMS,
-            splits=[(name, SPLITS[name]) for name in recap.splits if chosen.choices.get(name)],
+            splits=[(name, SPLITS[name]) for name in recap.splits if len(chosen.choices[name]) > 1],
             may_export=request.user.has_perm(MAY_EXPORT),
         )
 
@@ -126,6 +126,6 @@ class RecapFile(RecapPages):
                 headers={"Content-Disposition": content_disposition_header(True, filename)},
             )
         asked = request.GET.get("lembar", "")
-        split = asked if asked in recap.splits and chosen.choices.get(asked) else ""
+        split = asked if asked in recap.splits else ""
         file = workbook_of(recap, chosen, split=split, is_draft="draf" in request.GET)
         return FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX_TYPE)

@@ -1,14 +1,14 @@
 """Table T-D.4 of Permendagri 86/2017, for the kecamatan and in the same shape for the kelurahan."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from desk.recaps.base import BY_KECAMATAN, BY_KELURAHAN, BY_OPD, UsulanRecap
 from desk.recaps.chosen import Chosen
-from desk.recaps.results import NO
+from desk.recaps.results import NO, signature_of_lurah
 from foundation.indonesia import number as written
 from foundation.recaps import RecapColumn
 from foundation.sheets import WHOLE
@@ -43,7 +43,7 @@ class PriorityRecap(UsulanRecap):
     numbered = True
     splits = ("opd", "kecamatan", "kelurahan")
     office: str
-    fields = (
+    fields: ClassVar[tuple[str, ...]] = (
         "city_priority__number",
         "city_priority__name",
         "program",
@@ -151,5 +151,4 @@ class KelurahanPriorities(PriorityRecap):
         return ", ".join(text for text in (row["address"], rw) if text)
 
     def closing(self, chosen: Chosen) -> list[str]:
-        place = chosen.label("kelurahan") if "kelurahan" in chosen.filters else "…………………"
-        return [f"Lurah {place},", "", "", "", "(………………………………………)", "NIP"]
+        return signature_of_lurah(chosen)

@@ -30,6 +30,13 @@ BY_RW_OR_BODY = (F("rw__label").asc(nulls_last=True), F("rt__label").asc(nulls_f
 STATUS_LABELS = dict(Status.choices)
 
 
+def signature_of_lurah(chosen: Chosen) -> list[str]:
+    """The place where the lurah signs; named where the list is of one kelurahan."""
+    covered = chosen.covered
+    place = covered[0].name if len(covered) == 1 else "…………………"
+    return [f"Lurah {place},", "", "", "", "(………………………………………)", "NIP"]
+
+
 class RwKey(GroupKey):
     """By RW; usulan of organisations and of the office itself have none."""
 
@@ -102,9 +109,10 @@ class KelurahanResult(UsulanRecap):
     )
     filters = ("kecamatan", "kelurahan", "opd", "bidang", "status", "isi")
     splits = ("kelurahan", "kecamatan")
-    label_at = 5
+    label_at = 6
     value_at = 8
     value = "value_by_kelurahan"
+    narrowing = {"rekap": "masuk"}
     groups = (BY_KECAMATAN, BY_KELURAHAN)
     fields = ("rw__label", "rt__label", "kamus_item__name", "title", "address", "urgency", "status")
     notes = ("Nilai menurut kelurahan; bila kelurahan tidak menilai, menurut pengusul.",)
@@ -131,8 +139,7 @@ class KelurahanResult(UsulanRecap):
         ]
 
     def closing(self, chosen: Chosen) -> list[str]:
-        place = chosen.label("kelurahan") if "kelurahan" in chosen.filters else "…………………"
-        return [f"Lurah {place},", "", "", "", "(………………………………………)", "NIP"]
+        return signature_of_lurah(chosen)
 
 
 class OpdResult(UsulanRecap):

@@ -21,8 +21,8 @@ from foundation.recaps import (
     csv_lines,
     subtotalled,
 )
-from foundation.sheets import FRACTION, WHOLE
-from foundation.workbooks import EMPTY, FOLIO, ReportSheet, write_workbook
+from foundation.sheets import FOLIO, FRACTION, WHOLE
+from foundation.workbooks import EMPTY, ReportSheet, write_workbook
 from tests.workbook_sums import SUBTOTAL, books, sums_in
 
 COLUMNS = (

@@ -117,11 +117,13 @@ def test_a_lurah_recaps_the_own_kelurahan(city: World, quiet_rw: RW) -> None:
     assert "Anggrek" not in above.get(page("kelurahan")).content.decode()
 
 
-def test_drafts_are_in_no_recap(world: World) -> None:
-    make_proposal(world, Status.DRAFT, title="Masih draf")
+def test_drafts_and_withdrawn_usulan_are_in_no_recap(world: World) -> None:
+    make_proposal(world, Status.DRAFT, title="Bukan usulan")
+    make_proposal(world, Status.WITHDRAWN, title="Bukan usulan")
     client, _ = signed_in(world, Role.LURAH)
     for key in RECAPS:
-        assert "Masih draf" not in client.get(page(key)).content.decode()
+        for query in ({}, {"status": "draft"}, {"status": "withdrawn"}):
+            assert "Bukan usulan" not in client.get(page(key), query).content.decode()
     (line, *_) = client.get(page("kelurahan")).context["rows"]
     assert [cell.text for cell in line.cells][3] == "0"
 

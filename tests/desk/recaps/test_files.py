@@ -195,10 +195,14 @@ def test_an_empty_recap_is_a_sheet_all_the_same(world: World) -> None:
 def test_the_kelurahan_signs_its_list(world: World) -> None:
     make_proposal(world, Status.VERIFIED)
     client, _ = signed_in(world, Role.LURAH)
-    (rows,) = sheets(
-        take(client, "hasil-kelurahan", "xlsx", kelurahan=str(world.kelurahan.pk))
-    ).values()
+    (rows,) = sheets(take(client, "hasil-kelurahan", "xlsx")).values()
     assert "Lurah Mawar," in [cell for row in rows for cell in row]
+    above, _ = signed_in(world, Role.KECAMATAN)
+    for key in ("hasil-kelurahan", "prioritas-kelurahan"):
+        parts = sheets(take(above, key, "xlsx", lembar="kelurahan"))
+        signed = {cell for rows in parts.values() for row in rows for cell in row}
+        assert ("Lurah Mawar," in signed) == (key == "hasil-kelurahan")
+        assert "Lurah Melati," not in signed
 
 
 def test_reasons_say_code_sentence_level_note_who_and_when(world: World) -> None:
