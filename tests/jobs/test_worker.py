@@ -78,7 +78,7 @@ def test_a_long_import_from_the_closed_tab_to_the_end(act: Act) -> None:
     # In the middle of its transaction others read, see how far it is, and can stop it at once.
     middle = act("cancel_in_the_middle", job)
     assert middle["counts"] == before
-    assert middle["seconds"] < 3
+    assert middle["seconds"] < 10
     cancelled = act("wait", job)
     assert cancelled["state"] == State.CANCELLED
     assert cancelled["counts"] == before
