@@ -14,6 +14,9 @@ HEADERS = {
     "import_wilayah": "kode,nama",
     "import_nomenklatur": "kode,nama,tingkat",
     "import_kamus": "kode,isu,bidang,nama,satuan,harga_satuan",
+    "import_opd": "kode,nama",
+    "import_pagu": "nama,pagu",
+    "import_perubahan_kode": "kode_lama,kode_baru",
     "import_usulan": (
         "id_usulan,no,profil,urusan,usulan,permasalahan,alamat,skpd_tujuan,koefisien,anggaran,"
         "jenis,keterangan,tahun,rw"
@@ -23,6 +26,9 @@ OPTIONS = {
     "import_wilayah": (),
     "import_nomenklatur": ("--version=2027",),
     "import_kamus": ("--cycle=2024",),
+    "import_opd": (),
+    "import_pagu": ("--cycle=2024",),
+    "import_perubahan_kode": ("--from=2021", "--to=2027"),
     "import_usulan": ("--cycle=2024", "--kelurahan=99.75.01.1001"),
 }
 
