@@ -21,6 +21,12 @@ SHOWN = 5
 MOST_COMPARED = 200
 """Enough neighbours to compare; a city centre may have more of the commonest item."""
 
+COMPARED = (
+    *("cycle", "kelurahan", "rw", "latitude", "longitude", "submitted_at"),
+    *("number", "title", "address", "volume", "unit", "status"),
+)
+"""What is compared of a neighbour, and what is shown of it."""
+
 _METRES_PER_DEGREE = 111_320
 _EARTH_RADIUS = 6_371_000
 
@@ -174,7 +180,8 @@ def _candidates(proposal: Proposal) -> QuerySet[Proposal]:
     )
     if proposal.carried_from_id:
         rows = rows.exclude(pk=proposal.carried_from_id)
-    return rows.select_related("cycle").order_by("-submitted_at")[:MOST_COMPARED]
+    shown = rows.select_related("cycle").only(*COMPARED)
+    return shown.order_by("-submitted_at")[:MOST_COMPARED]
 
 
 def _box(latitude: Decimal, longitude: Decimal) -> Q:
