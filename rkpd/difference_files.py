@@ -14,9 +14,6 @@ from foundation.workbooks import ReportSheet, write_workbook
 from proposals.models import Proposal
 from rkpd.differences import Change, Comparison, LineDifference, Totals
 
-_MONEY = {"width": 17, "number_format": WHOLE, "is_summed": True}
-_COUNT = {"width": 9, "number_format": WHOLE, "is_summed": True}
-
 _USULAN_AT_ONCE = 500
 
 
@@ -53,18 +50,26 @@ def comparison_filename(comparison: Comparison, suffix: str) -> str:
     return f"rkpd-{year}-perbedaan-versi-{older.version}-ke-{newer.version}.{suffix}"
 
 
+def _money(title: str, group: str = "") -> RecapColumn:
+    return RecapColumn(title, group, width=17, number_format=WHOLE, is_summed=True)
+
+
+def _count(title: str, group: str = "") -> RecapColumn:
+    return RecapColumn(title, group, width=9, number_format=WHOLE, is_summed=True)
+
+
 # --- sums ---------------------------------------------------------------------------------------
 def _sum_columns(comparison: Comparison) -> list[RecapColumn]:
     older, newer = comparison.older, comparison.newer
     return [
         RecapColumn("Perangkat Daerah", width=44),
-        RecapColumn(f"Versi {older.version} (Rp)", **_MONEY),
-        RecapColumn("Baris baru (Rp)", **_MONEY),
-        RecapColumn("Baris hilang (Rp)", **_MONEY),
-        RecapColumn("Perubahan baris (Rp)", **_MONEY),
-        RecapColumn(f"Versi {newer.version} (Rp)", **_MONEY),
-        RecapColumn("Selisih (Rp)", **_MONEY),
-        *(RecapColumn(change.label, group="Banyak baris", **_COUNT) for change in Change),
+        _money(f"Versi {older.version} (Rp)"),
+        _money("Baris baru (Rp)"),
+        _money("Baris hilang (Rp)"),
+        _money("Perubahan baris (Rp)"),
+        _money(f"Versi {newer.version} (Rp)"),
+        _money("Selisih (Rp)"),
+        *(_count(change.label, group="Banyak baris") for change in Change),
     ]
 
 
@@ -89,15 +94,15 @@ def _line_columns(comparison: Comparison) -> list[RecapColumn]:
         RecapColumn("Perangkat Daerah", width=26),
         RecapColumn("Sumber Dana", width=14),
         RecapColumn("Satuan", width=9),
-        RecapColumn(older, group="Pagu (Rp)", **_MONEY),
-        RecapColumn(newer, group="Pagu (Rp)", **_MONEY),
-        RecapColumn("selisih", group="Pagu (Rp)", **_MONEY),
+        _money(older, group="Pagu (Rp)"),
+        _money(newer, group="Pagu (Rp)"),
+        _money("selisih", group="Pagu (Rp)"),
         RecapColumn(older, group="Target", width=10, number_format=FRACTION),
         RecapColumn(newer, group="Target", width=10, number_format=FRACTION),
-        RecapColumn(older, group="Usulan", **_COUNT),
-        RecapColumn(newer, group="Usulan", **_COUNT),
-        RecapColumn("masuk", group="Usulan", **_COUNT),
-        RecapColumn("keluar", group="Usulan", **_COUNT),
+        _count(older, group="Usulan"),
+        _count(newer, group="Usulan"),
+        _count("masuk", group="Usulan"),
+        _count("keluar", group="Usulan"),
     ]
 
 
@@ -170,6 +175,8 @@ def _named(keys: Sequence[UUID]) -> dict[UUID, tuple[str | None, str, str]]:
     found: dict[UUID, tuple[str | None, str, str]] = {}
     for start in range(0, len(keys), _USULAN_AT_ONCE):
         rows = Proposal.objects.filter(pk__in=keys[start : start + _USULAN_AT_ONCE])
-        for key, *named in rows.values_list("pk", "number", "title", "kelurahan__name_local"):
-            found[key] = tuple(named)
+        for key, number, title, place in rows.values_list(
+            "pk", "number", "title", "kelurahan__name_local"
+        ):
+            found[key] = (number, title, place)
     return found

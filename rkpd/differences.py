@@ -133,7 +133,7 @@ def compare(older: Draft, newer: Draft) -> Comparison:
         after = new_usulan[new.pk] if new else set()
         came, went = after - before, before - after
         lines.append(
-            LineDifference(old, new, sorted(came), sorted(went), (came | went) & everywhere)
+            LineDifference(old, new, sorted(came), sorted(went), everywhere & (came | went))
         )
     lines.sort(key=_place)
     return Comparison(older, newer, lines, *_sums(lines))

@@ -19,6 +19,7 @@ from proposals.requirements import missing_for_submission
 from proposals.statuses import Status
 from proposals.workflow import TRANSITIONS, available_actions, perform
 from proposals.workflow.replay import CONTENT_CHANGES, IMPORTED
+from rkpd.errors import OverPagu
 from rkpd.models import Draft, LineSource
 from rkpd.services import freeze_draft
 
@@ -187,7 +188,10 @@ def test_there_is_a_frozen_rkpd_draft_and_one_to_freeze(demo):
     assert not open_one.is_frozen
     carried = LineSource.objects.filter(draft=frozen).values("proposal")
     assert not Proposal.objects.filter(pk__in=carried, status=Status.ACCOMMODATED).exists()
-    freeze_draft(open_one, actor=User.objects.get(username="bappeda"))
+    bappeda = User.objects.get(username="bappeda")
+    with pytest.raises(OverPagu):
+        freeze_draft(open_one, actor=bappeda)
+    freeze_draft(open_one, actor=bappeda, note="Disepakati.")
 
 
 def test_photos_are_few_and_say_so(demo):

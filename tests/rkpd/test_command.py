@@ -30,13 +30,15 @@ def test_build_freeze_and_export(world: World, tmp_path: Path) -> None:
         "RKPD 2024 versi 1 (rancangan awal) disusun: 1 baris dari 1 usulan, Rp10.000.000." in said
     )
     assert f"- {bare.number}: Perangkat Daerah belum mengisi volume" in said
-    assert "versi 2 (rancangan) disusun" in run(
-        "build", "--kind=rancangan", f"--user={actor.username}"
-    )
+    with pytest.raises(CommandError, match="80"):
+        run("build", f"--label={'x' * 81}")
+    second = run("build", "--kind=rancangan", "--label=sesudah rapat", f"--user={actor.username}")
+    assert "versi 2 (rancangan) disusun" in second
     said = run("freeze", "--version=2", "--note=Rapat")
     assert f"RKPD 2024 versi 2 (rancangan) dibekukan oleh {actor}: 1 usulan, Rp10.000.000." in said
     frozen = Draft.objects.get(version=2)
     assert (frozen.kind, frozen.note, frozen.frozen_by) == ("rancangan", "Rapat", actor)
+    assert frozen.label == "sesudah rapat"
     target = tmp_path / "rkpd.xlsx"
     run("export", f"--output={target}")
     assert openpyxl.load_workbook(target).sheetnames == ["Kompilasi", "Usulan"]

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from foundation.indonesia import number
+from planning.models import Pagu
 from proposals.demo import (
     ACCOUNTS,
     PASSWORD,
@@ -16,9 +17,15 @@ from proposals.demo import (
     build_demo,
     state_of_database,
 )
+from rkpd.ceilings import ceilings_of
+from rkpd.models import Draft, DraftKind
 from rkpd.services import build_draft, freeze_draft
 
 FIRST_DRAFT = "Rancangan pertama, dibekukan sebagai contoh."
+SECOND_DRAFT = "sesudah Forum Perangkat Daerah"
+
+ROUND = 1_000_000
+"""Ceilings are whole millions of rupiah."""
 
 
 class Command(BaseCommand):
@@ -90,5 +97,19 @@ def _make(*, everywhere: bool, usulan_per_kelurahan: int | None) -> Demo:
     first = build_draft(cycle=demo.cycle, actor=demo.planner)
     freeze_draft(first, actor=demo.planner, note=FIRST_DRAFT)
     demo.go_on()
-    build_draft(cycle=demo.cycle, actor=demo.planner)
+    second = build_draft(
+        cycle=demo.cycle, actor=demo.planner, kind=DraftKind.DRAFT, label=SECOND_DRAFT
+    )
+    _set_pagu(second)
     return demo
+
+
+def _set_pagu(draft: Draft) -> None:
+    """Ceilings that most keep and every fifth exceeds, as it goes when wishes meet money."""
+    ceilings = ceilings_of(draft)
+    rows = [("opd", each) for each in ceilings.opds]
+    rows += [("kecamatan", each) for each in ceilings.kecamatan]
+    for position, (owner, each) in enumerate(rows):
+        percent = 85 if position % 5 == 1 else 120
+        amount = each.planned * percent // 100 // ROUND * ROUND
+        Pagu.objects.create(cycle=draft.cycle, amount=amount + ROUND, **{f"{owner}_id": each.key})

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from foundation.indonesia import number, rupiah
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--cycle", type=int, required=True, metavar="TAHUN")
         parser.add_argument("--version", type=int, metavar="N", help="tanpa ini: versi terbaru")
         parser.add_argument("--kind", choices=DraftKind.values, default=DraftKind.INITIAL.value)
+        parser.add_argument("--label", default="", metavar="KETERANGAN", help="pengenal versi")
         parser.add_argument("--format", choices=("csv", "xlsx"), default="xlsx")
         parser.add_argument("--output", metavar="BERKAS", help="tanpa ini: nama baku di folder ini")
         parser.add_argument("--user", metavar="NAMA", help="nama pengguna petugas Bappeda")
@@ -48,7 +50,7 @@ class Command(BaseCommand):
             raise CommandError(f"Tahun {options['cycle']} tidak ada di portal.")
         try:
             if options["deed"] == "build":
-                return self._build(cycle, actor, options["kind"])
+                return self._build(cycle, actor, options["kind"], options["label"])
             draft = _draft(actor, cycle, options["version"])
             if options["deed"] == "freeze":
                 return self._freeze(draft, actor, options["note"])
@@ -60,8 +62,11 @@ class Command(BaseCommand):
         except WorkflowError as error:
             raise CommandError(str(error)) from error
 
-    def _build(self, cycle: Cycle, actor: User, kind: str) -> None:
-        draft = build_draft(cycle=cycle, actor=actor, kind=kind)
+    def _build(self, cycle: Cycle, actor: User, kind: str, label: str) -> None:
+        try:
+            draft = build_draft(cycle=cycle, actor=actor, kind=kind, label=label)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(
             f"{draft} disusun: {number(draft.lines.count())} baris dari "
             f"{number(draft.usulan_count)} usulan, {rupiah(draft.total)}."
