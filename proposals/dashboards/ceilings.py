@@ -64,7 +64,8 @@ def _groups(
     """The owners with a pagu, also those without any usulan."""
     if column == "opd":
         names = dict(OPD.objects.filter(pk__in=amounts).values_list("pk", "name"))
-        found = gather(grouped(rows, "opd"), "opd", lambda pk: (str(pk), {"opd": pk}))
+        own = rows.filter(opd__in=amounts)
+        found = gather(grouped(own, "opd"), "opd", lambda pk: (str(pk), {"opd": pk}))
     else:
         places = Kelurahan.objects.order_by().values_list(
             "pk", "name_local", "kecamatan", "kecamatan__name_local"
