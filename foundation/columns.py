@@ -52,7 +52,10 @@ def typed_column(values: Sequence[Any]) -> Sequence[Cell]:
         return [
             value and value.astimezone(zone).replace(tzinfo=None, microsecond=0) for value in values
         ]
-    return [typed(value) for value in values]
+    made = [typed(value) for value in values]
+    if kinds_of(made) == {str} and is_harmless(made):  # type: ignore[arg-type]
+        return Harmless(made)  # type: ignore[arg-type]
+    return made
 
 
 def is_harmless(texts: Sequence[str | None]) -> bool:
@@ -83,7 +86,8 @@ def csv_lines(block: Block) -> str:
     if len(columns) == 1:
         # An empty line would be no row.
         columns = [[text or '""' for text in columns[0]]]
-    return "".join(f"{','.join(row)}\r\n" for row in zip(*columns, strict=True))
+    lines = map(",".join, zip(*columns, strict=True))
+    return "\r\n".join([*lines, ""])
 
 
 def _csv_column(cells: Sequence[Cell]) -> Sequence[str]:
@@ -104,7 +108,10 @@ def _csv_texts(cells: Harmless) -> Sequence[str]:
     whole = "".join(texts)
     if "," not in whole and '"' not in whole:
         return texts
-    return [csv_quoted(text) if "," in text or '"' in text else text for text in texts]
+    return [
+        '"' + text.replace('"', '""') + '"' if "," in text or '"' in text else text
+        for text in texts
+    ]
 
 
 def _decimal(cell: Decimal) -> str:

@@ -67,7 +67,7 @@ def test_usual_texts_are_seen_to_be_harmless(texts):
 def test_blocks_hold_so_many_rows_and_all_of_them():
     blocks = list(blocks_of([number, "=x"] for number in range(ROWS + 1)))
     assert [len(block[0]) for block in blocks] == [ROWS, 1]
-    assert blocks[1] == [(ROWS,), ["'=x"]]
+    assert [list(column) for column in blocks[1]] == [[ROWS], ["'=x"]]
 
 
 # --- in a workbook ----------------------------------------------------------------------------
