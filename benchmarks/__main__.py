@@ -11,7 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from benchmarks import city, report
+from benchmarks import city, exports, report
 from benchmarks.measure import Result, run
 from benchmarks.scenarios import SCENARIOS, Facts
 from benchmarks.server import Server
@@ -144,6 +144,7 @@ def _works(url: str, folder: Path) -> list[dict[str, Any]]:
     )
     imported = measured(url, "benchmarks.work:import_list", str(listed))
     return [
+        *exports.measure(url, folder),
         {"name": "Menyusun rancangan RKPD", "goal": BUILD_GOAL, **build},
         {"name": "Impor seluruh daftar (XLSX)", "goal": IMPORT_GOAL, **imported},
     ]
