@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from foundation.reports import ImportReport
+from foundation.statistics import MANY, refresh_statistics
 from foundation.tables import TableError
 
 
@@ -36,6 +37,8 @@ class ImportCommand(BaseCommand):
             report = self.run_import(options["file"], options)
         except (TableError, RefusedImport) as error:
             raise CommandError(str(error)) from error
+        if len(report) >= MANY and not report.dry_run:
+            refresh_statistics()
         if options["report"]:
             try:
                 report.save_csv(options["report"])

@@ -7,6 +7,7 @@ from desk.imports.forms import choices_again
 from desk.imports.kind import ImportKind
 from desk.imports.kinds import kind_of
 from foundation.import_command import RefusedImport
+from foundation.statistics import MANY, refresh_statistics
 from foundation.tables import TableError
 from foundation.watch import Watch
 from jobs.kinds import Finish, JobRefused
@@ -36,6 +37,8 @@ def work(job: Job, watch: Watch) -> Finish:
             )
     except (TableError, RefusedImport) as error:
         raise JobRefused(str(error)) from error
+    if job.is_confirmed and len(report) >= MANY:
+        refresh_statistics()
     part = results.keep(job, report, seconds=time.monotonic() - started)
     if job.is_confirmed:
         return Finish({**job.report, results.DONE: part})

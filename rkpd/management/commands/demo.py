@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from foundation.indonesia import number
+from foundation.statistics import refresh_statistics
 from planning.models import Pagu
 from proposals.demo import (
     ACCOUNTS,
@@ -65,6 +66,7 @@ class Command(BaseCommand):
             demo = _make(everywhere=options["everywhere"], usulan_per_kelurahan=wanted)
         except DatabaseInUse as error:
             raise CommandError(str(error)) from error
+        refresh_statistics()
         seconds = number(round(time.monotonic() - started))
         self.stdout.write(
             f"Data contoh selesai: {number(demo.usulan)} usulan di {len(demo.shelves)} kelurahan, "
