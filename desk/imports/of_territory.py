@@ -7,7 +7,7 @@ from desk.imports.kind import ImportColumn, ImportKind
 from foundation.reports import ImportReport
 from foundation.tables import read_table
 from kelurahan.models import User
-from kelurahan.services import officials, register, territory
+from kelurahan.services import office_holders, office_rows, officials, register, territory
 
 
 def _territory(source: IO[bytes], *, actor: User, **given: Any) -> ImportReport:
@@ -49,5 +49,36 @@ KINDS = (
         ),
         run=officials.import_officials,
         open=partial(read_table, required=register.REQUIRED, aliases=register.ALIASES),
+    ),
+    ImportKind(
+        key="pejabat",
+        label="Pejabat kantor",
+        hint=(
+            "Staf kelurahan, lurah, kecamatan, Perangkat Daerah, Bappeda, dan pengamat. Yang "
+            "sudah tercatat tetap, masa tugas dan teleponnya mengikuti berkas. Pejabat yang "
+            "berganti ditulis ya di kolom menggantikan. Kartu masuk dicetak dari daftar akun."
+        ),
+        permission="desk.import_office_holders",
+        columns=(
+            ImportColumn("nama", "Nama Contoh", required=True),
+            ImportColumn(
+                "peran",
+                "Lurah",
+                required=True,
+                hint="Staf kelurahan, Kecamatan, Perangkat Daerah, Bappeda, Pengamat",
+            ),
+            ImportColumn("wilayah", "32.75.05.1002", required=True, hint="kode atau nama"),
+            ImportColumn("telepon", "081234567890"),
+            ImportColumn("nama_akun", "", hint="akun yang sudah ada, atau nama untuk yang baru"),
+            ImportColumn("mulai", "2026-01-31", hint="kosong: hari ini"),
+            ImportColumn("sampai", "", hint="kosong: masih menjabat"),
+            ImportColumn(
+                "menggantikan",
+                "ya",
+                hint="ya, atau nama yang digantikan; tidak bila bertugas berdua",
+            ),
+        ),
+        run=office_holders.import_office_holders,
+        open=partial(read_table, required=office_rows.REQUIRED, aliases=office_rows.ALIASES),
     ),
 )

@@ -10,6 +10,7 @@ from .accounts import (
     replace_holder,
 )
 from .cards import CardNotValid, issue_card, issue_cards, open_card, unused_card, use_card
+from .offices import change_office, give_office
 from .register import PlannedAccount, create_accounts, plan_accounts
 
 __all__ = [
@@ -17,9 +18,11 @@ __all__ = [
     "PlannedAccount",
     "appoint",
     "change_contact",
+    "change_office",
     "create_account",
     "create_accounts",
     "end_assignment",
+    "give_office",
     "issue_card",
     "issue_cards",
     "last_day_before_now",

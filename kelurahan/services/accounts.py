@@ -24,7 +24,14 @@ _TAKEN_MEANWHILE = "Baru saja ada orang lain yang mengubah data ini. Muat ulang,
 
 def propose_username(role: Role, territory: ProposerTerritory) -> str:
     """A free user name that says where the person serves: ``rt003rw005.pengasinan``."""
-    base = f"{_short_name(role, territory)}.{slugify(_kelurahan(territory).name_local)}"[:60]
+    return free_username(
+        f"{_short_name(role, territory)}.{slugify(_kelurahan(territory).name_local)}"
+    )
+
+
+def free_username(wanted: str) -> str:
+    """``wanted``, or with a number behind it where that is taken: ``lurah.pengasinan.2``."""
+    base = wanted[:50]
     taken = set(User.objects.filter(username__istartswith=base).values_list("username", flat=True))
     taken = {name.lower() for name in taken}
     serial, name = 1, base
@@ -49,17 +56,14 @@ def create_account(
     kelurahan, ``ValidationError`` (by field) on bad input or when the post is taken.
     """
     _require_own(actor, role, territory)
-    user = User(
-        username=_check_username(username or propose_username(role, territory)),
-        full_name=" ".join(full_name.split()),
-        phone=_phone(phone),
-    )
-    user.set_unusable_password()
     try:
         with transaction.atomic():
-            user.full_clean()
-            user.save()
-            _assign(user, role, territory)
+            user = store_account(
+                username=username or propose_username(role, territory),
+                full_name=full_name,
+                phone=phone,
+            )
+            assign(user, role, territory)
     except IntegrityError as error:
         raise ValidationError(_TAKEN_MEANWHILE) from error
     return user
@@ -76,7 +80,7 @@ def appoint(*, actor: User, user: User, role: Role, territory: ProposerTerritory
         raise PermissionDenied("Akun ini di luar wilayah Anda.")
     try:
         with transaction.atomic():
-            return _assign(user, role, territory)
+            return assign(user, role, territory)
     except IntegrityError as error:
         raise ValidationError(_TAKEN_MEANWHILE) from error
 
@@ -163,8 +167,22 @@ def change_contact(*, user: User, actor: User, full_name: str, phone: str) -> Us
     return user
 
 
-def _assign(user: User, role: Role, territory: ProposerTerritory) -> Assignment:
-    assignment = Assignment(user=user, role=role, **{TERRITORY_OF_ROLE[role]: territory})
+def store_account(*, username: str, full_name: str, phone: str) -> User:
+    """An account without a password, checked; whoever calls has made sure that it may be."""
+    user = User(
+        username=_check_username(username),
+        full_name=" ".join(full_name.split()),
+        phone=_phone(phone),
+    )
+    user.set_unusable_password()
+    user.full_clean()
+    user.save()
+    return user
+
+
+def assign(user: User, role: Role, territory: Any, **term: date | None) -> Assignment:
+    """A post from today on, or for the ``since`` and ``until`` given; checked likewise."""
+    assignment = Assignment(user=user, role=role, **{TERRITORY_OF_ROLE[role]: territory}, **term)
     assignment.full_clean()
     assignment.save()
     forget_scope(user)

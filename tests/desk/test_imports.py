@@ -112,6 +112,13 @@ def test_who_may_bring_in_what(world: World, role: Role) -> None:
     assert client.get(reverse("admin:desk_imports")).status_code == (200 if MAY[role] else 403)
 
 
+def test_only_the_administrator_fills_offices(world: World) -> None:
+    address = reverse("admin:desk_import_new", args=["pejabat"])
+    page = enter(make_user(world, is_superuser=True)).get(address).content.decode()
+    assert "Pejabat kantor" in page
+    assert not any("pejabat" in kinds for kinds in MAY.values())
+
+
 def test_an_rt_head_does_not_come_in(world: World) -> None:
     answer = enter(make_user(world, Role.RT)).get(reverse("admin:desk_imports"))
     assert answer.status_code == 302
