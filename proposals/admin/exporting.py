@@ -40,7 +40,7 @@ class _Export(View):
         ):
             raise PermissionDenied
         try:
-            self.listed: ChangeList = self.model_admin.get_changelist_instance(request)
+            self.listed: ChangeList = self.model_admin.narrowing(request)
         except IncorrectLookupParameters:
             return redirect("admin:proposals_proposal_changelist")
         return super().dispatch(request, *args, **kwargs)

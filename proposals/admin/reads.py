@@ -199,8 +199,11 @@ def group_counts(request: HttpRequest, rows: QuerySet[Proposal]) -> Counts | int
     return kept(request, f"count {order} {asked}", count)
 
 
-def kept(request: HttpRequest, key: str, compute: Callable[[], T]) -> T:
-    """``compute()``, or what it gave this office before if nothing of its rows has changed."""
+def kept(request: HttpRequest, key: str, compute: Callable[[], T], *, daily: bool = False) -> T:
+    """``compute()``, or what it gave this office before if nothing of its rows has changed.
+
+    ``daily`` is for results that count days.
+    """
     scope, cycle = scope_of(request.user), chosen_cycle(request)
     is_kelurahan = scope.roles <= {Role.STAFF, Role.LURAH} and not scope.everything
     places = scope.ids(Role.STAFF, Role.LURAH) if is_kelurahan else None
@@ -212,6 +215,7 @@ def kept(request: HttpRequest, key: str, compute: Callable[[], T]) -> T:
         f"list {whose} {scope.everything} {key}",
         compute,
         kelurahan=places,
+        daily=daily,
         stamp=request._stamp,
     )
 

@@ -1,5 +1,6 @@
 """The list of usulan for the offices: what waits, narrowed, searched, decided singly or in bulk."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -7,10 +8,10 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
 
 from kelurahan.roles import Role
 from kelurahan.scope import scope_of
@@ -35,42 +36,84 @@ from proposals.admin.reads import (
 )
 from proposals.admin.rows import Manner, fetched, told
 from proposals.admin.search import search
+from proposals.admin.shown import Shown, shown
 from proposals.models import Proposal
 from proposals.statuses import Status
+
+HEAD = "admin/proposals/proposal/_head.html"
 
 
 class Narrowing(ChangeList):
     """The usulan that the list's filters leave, in its order, where no page is to be shown."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """None are read."""
+        """None are read; counted only where the number is asked for."""
+        self.count = partial(group_counts, request, self.queryset)
+
+    @cached_property
+    def result_count(self) -> int:
+        """All rows, exactly."""
+        counts = self.count()
+        return counts if isinstance(counts, int) else sum(count for _, count in counts)
 
 
 class UsulanList(ChangeList):
     """A page of the list: its keys first, then what the rows of these show."""
 
+    shown: Shown
+
     def get_results(self, request: HttpRequest) -> None:
+        self.shown = shown(request, partial(self._work_out, request))
+        self.result_count, self.result_list = self.shown.count, self.shown.keys
+        self.full_result_count, self.show_full_result_count = None, False
+        self.show_admin_actions = True
+        self.can_show_all = self.result_count <= self.list_max_show_all
+        self.multi_page = self.result_count > self.list_per_page
+        self.paginator = Paginator(range(self.result_count), self.list_per_page)
+
+    def _work_out(self, request: HttpRequest) -> Shown:
         super().get_results(request)
         # Django gives a page of our listing, or all rows where they fit on one.
-        keys = self.result_list if isinstance(self.result_list, list) else self.listing[:]
-        self.result_list = fetched(keys)
-        self.manner = Manner(
+        is_page = isinstance(self.result_list, list)
+        keys = self.result_list if is_page else self.paginator.object_list[:]
+        above = self._above(request)
+        return Shown(
+            count=self.result_count,
+            keys=keys,
+            above=above,
+            head=render_to_string(HEAD, above | {"cl": self}),
+            rows=told(fetched(keys), self._manner(request)),
+        )
+
+    def _manner(self, request: HttpRequest) -> Manner:
+        roles = scope_of(request.user).roles
+        return Manner(
             order=order_name(request),
-            is_kelurahan=bool(scope_of(request.user).roles & {Role.STAFF, Role.LURAH}),
-            names_opd=scope_of(request.user).roles != {Role.OPD},
+            is_kelurahan=bool(roles & {Role.STAFF, Role.LURAH}),
+            names_opd=roles != {Role.OPD},
             has_boxes=bool(self.model_admin.get_actions(request)),
             query=self.kept_for_pages,
         )
 
-    @property
-    def listing(self) -> Listing:
-        """All keys of the list."""
-        return self.paginator.object_list
-
-    @property
-    def rows(self) -> SafeString:
-        """The body of the table."""
-        return told(self.result_list, self.manner)
+    def _above(self, request: HttpRequest) -> dict[str, Any]:
+        """What the head tells, in plain values."""
+        counts = facets_of(request).counts
+        cycle = chosen_cycle(request)
+        roles = scope_of(request.user).roles
+        return {
+            "cycle": str(cycle) if cycle else "",
+            "year": str(cycle.fiscal_year) if cycle else "semua",
+            "counters": [
+                (status.label, status.value, counts[status])
+                for status in Status
+                if counts.get(status)
+            ],
+            "handed_in": counts[""],
+            "waiting": waiting_sentence(request.user, counts),
+            "may_export": request.user.has_perm(MAY_EXPORT),
+            "is_staff_of_kelurahan": Role.STAFF in roles,
+            "is_lurah": Role.LURAH in roles,
+        }
 
     @cached_property
     def kept(self) -> str:
@@ -137,13 +180,17 @@ class ProposalAdmin(admin.ModelAdmin):
         listing = Listing(queryset, counts, GROUPINGS.get(order_name(request)))
         return Paginator(listing, per_page, orphans, allow_empty_first_page)
 
-    def narrowed(self, request: HttpRequest) -> QuerySet[Proposal]:
-        """All rows that the filters in the request's address leave, in the list's order."""
+    def narrowing(self, request: HttpRequest) -> Narrowing:
+        """The list that the request's address asks for, without a page of it."""
         request._wants_no_page = True
         try:
-            return self.get_changelist_instance(request).queryset
+            return self.get_changelist_instance(request)
         finally:
             del request._wants_no_page
+
+    def narrowed(self, request: HttpRequest) -> QuerySet[Proposal]:
+        """All rows that the filters in the request's address leave, in the list's order."""
+        return self.narrowing(request).queryset
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Proposal], search_term: str
@@ -194,22 +241,4 @@ class ProposalAdmin(admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        counts = facets_of(request).counts
-        cycle = chosen_cycle(request)
-        scope = scope_of(request.user)
-        own = {
-            "title": "Usulan",
-            "cycle": cycle,
-            "year": str(cycle.fiscal_year) if cycle else "semua",
-            "counters": [
-                (status.label, status.value, counts[status])
-                for status in Status
-                if counts.get(status)
-            ],
-            "handed_in": counts[""],
-            "waiting": waiting_sentence(request.user, counts),
-            "may_export": request.user.has_perm(MAY_EXPORT),
-            "is_staff_of_kelurahan": Role.STAFF in scope.roles,
-            "is_lurah": Role.LURAH in scope.roles,
-        }
-        return super().changelist_view(request, own | (extra_context or {}))
+        return super().changelist_view(request, {"title": "Usulan"} | (extra_context or {}))
