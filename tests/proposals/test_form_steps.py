@@ -257,3 +257,28 @@ class TestWhere:
         assert list(draft.rts.all()) == [world.rt]
         page = client.post(step_url(draft, "lokasi"), {"rts": [world.foreign_rt.pk]})
         assert "Ada RT yang bukan dari wilayah Anda" in page.content.decode()
+
+
+class TestFields:
+    """How a field is written into the page."""
+
+    def test_what_was_typed_is_shown_as_text(self, rt_client: Client, draft: Proposal) -> None:
+        typed = {"problem": "</textarea><b>banjir", "people": '"><i>', "revisi": "0"}
+        page = rt_client.post(step_url(draft, "volume"), typed).content.decode()
+        assert "&lt;/textarea&gt;&lt;b&gt;banjir</textarea>" in page
+        assert 'value="&quot;&gt;&lt;i&gt;"' in page
+        assert "<b>banjir" not in page
+
+    def test_fault_and_hint_are_tied_to_their_field(self, rt_client: Client, draft) -> None:
+        sent = {"people": "banyak", "revisi": "0"}
+        page = rt_client.post(step_url(draft, "volume"), sent).content.decode()
+        assert 'aria-describedby="id_people_helptext id_people_error"' in page
+        assert 'aria-invalid="true"' in page
+        assert 'id="id_people_helptext"' in page
+        assert 'id="id_people_error" class="invalid-feedback"' in page
+        assert '<label for="id_people"' in page
+
+    def test_a_sound_field_has_no_fault(self, rt_client: Client, draft: Proposal) -> None:
+        page = rt_client.get(step_url(draft, "volume")).content.decode()
+        assert "is-invalid" not in page
+        assert "invalid-feedback" not in page
