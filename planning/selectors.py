@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from foundation.indonesia import datetime_long
@@ -74,14 +74,17 @@ class Window:
 
 
 def window_for(cycle: Cycle, stage: Stage, kelurahan: Kelurahan | None = None) -> Window:
-    """The window of a stage as it holds for one kelurahan."""
-    row = StageWindow.objects.filter(cycle=cycle, stage=stage).first()
-    if row is None:
-        return Window(stage)
-    grace = kelurahan and WindowGrace.objects.filter(window=row, kelurahan=kelurahan).first()
-    if grace and grace.closes_at > row.closes_at:
-        return Window(stage, row.opens_at, grace.closes_at, has_grace=True)
-    return Window(stage, row.opens_at, row.closes_at)
+    """The window of a stage as it holds for one kelurahan; one query."""
+    grace = WindowGrace.objects.filter(window=OuterRef("pk"), kelurahan=kelurahan)
+    rows = StageWindow.objects.filter(cycle=cycle, stage=stage).order_by()
+    row = rows.annotate(grace=Subquery(grace.order_by().values("closes_at")[:1])).values_list(
+        "opens_at", "closes_at", "grace"
+    )
+    for opens_at, closes_at, extended in row:
+        if extended and extended > closes_at:
+            return Window(stage, opens_at, extended, has_grace=True)
+        return Window(stage, opens_at, closes_at)
+    return Window(stage)
 
 
 def reasons_for(level: str) -> QuerySet[ReasonCode]:

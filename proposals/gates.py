@@ -8,11 +8,12 @@ from decimal import Decimal
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 
 from planning.models import Cycle, KamusItem
 from proposals.models import Proposal
 from proposals.requirements import needs_land_status
+from proposals.scope import borders_of
 from proposals.statuses import CLEAR_LAND, LandStatus, Status
 
 NEAR_METRES = 100
@@ -21,11 +22,8 @@ SHOWN = 5
 MOST_COMPARED = 200
 """Enough neighbours to compare; a city centre may have more of the commonest item."""
 
-COMPARED = (
-    *("cycle", "kelurahan", "rw", "latitude", "longitude", "submitted_at"),
-    *("number", "title", "address", "volume", "unit", "status"),
-)
-"""What is compared of a neighbour, and what is shown of it."""
+SHOWN_COLUMNS = ("cycle", "rw", "number", "title", "address", "volume", "unit", "status")
+"""What is shown of a neighbour; the two hundred that are compared need no more than their place."""
 
 _METRES_PER_DEGREE = 111_320
 _EARTH_RADIUS = 6_371_000
@@ -139,20 +137,33 @@ def already_proposed(proposal: Proposal, user: Any) -> Similar:
     """
     if proposal.kamus_item is None:
         return Similar()
-    found = [row for row in _candidates(proposal) if _is_close(proposal, row)]
-    visible = set(
-        Proposal.objects.visible_to(user)
-        .filter(pk__in=[row.pk for row in found])
-        .values_list("pk", flat=True)
-        if found
-        else ()
-    )
-    seen = [row for row in found if row.pk in visible]
+    columns = ("pk", "kelurahan", "rw", "latitude", "longitude")
+    rows = _candidates(proposal).annotate(within=_within(borders_of(user)))
+    found = [
+        (pk, within)
+        for pk, *place, within in rows.values_list(*columns, "within")[:MOST_COMPARED]
+        if _is_close(proposal, *place)
+    ]
+    seen = [pk for pk, within in found if within]
     return Similar(
-        shown=tuple(seen[:SHOWN]),
+        shown=_shown(seen[:SHOWN]),
         more=max(len(seen) - SHOWN, 0),
         hidden=len(found) - len(seen),
     )
+
+
+def _shown(keys: list[Any]) -> tuple[Proposal, ...]:
+    if not keys:
+        return ()
+    rows = Proposal.objects.filter(pk__in=keys).select_related("cycle").only(*SHOWN_COLUMNS)
+    return tuple(rows.order_by("-submitted_at"))
+
+
+def _within(borders: Q | None) -> Any:
+    """A column that says whether the row lies within the borders; one read tells both."""
+    if borders is None or not borders:
+        return Value(borders is not None)
+    return ExpressionWrapper(borders, output_field=BooleanField())
 
 
 def _candidates(proposal: Proposal) -> QuerySet[Proposal]:
@@ -180,8 +191,7 @@ def _candidates(proposal: Proposal) -> QuerySet[Proposal]:
     )
     if proposal.carried_from_id:
         rows = rows.exclude(pk=proposal.carried_from_id)
-    shown = rows.select_related("cycle").only(*COMPARED)
-    return shown.order_by("-submitted_at")[:MOST_COMPARED]
+    return rows.order_by("-submitted_at")
 
 
 def _box(latitude: Decimal, longitude: Decimal) -> Q:
@@ -194,15 +204,25 @@ def _box(latitude: Decimal, longitude: Decimal) -> Q:
     )
 
 
-def _is_close(proposal: Proposal, other: Proposal) -> bool:
-    if other.rw_id == proposal.rw_id and other.kelurahan_id == proposal.kelurahan_id:
+def _is_close(
+    proposal: Proposal,
+    kelurahan_id: int,
+    rw_id: int | None,
+    latitude: Decimal | None,
+    longitude: Decimal | None,
+) -> bool:
+    if rw_id == proposal.rw_id and kelurahan_id == proposal.kelurahan_id:
         return True
-    return metres_between(proposal, other) <= NEAR_METRES
+    here, there = (proposal.latitude, proposal.longitude), (latitude, longitude)
+    return metres_between(here, there) <= NEAR_METRES
 
 
-def metres_between(one: Proposal, other: Proposal) -> float:
-    """The distance of two usulan on the ground; infinite where a point is missing."""
-    points = (one.latitude, one.longitude, other.latitude, other.longitude)
+Point = tuple[Decimal | None, Decimal | None]
+
+
+def metres_between(one: Point, other: Point) -> float:
+    """The distance of two points on the ground; infinite where one is missing."""
+    points = (*one, *other)
     if any(value is None for value in points):
         return float("inf")
     lat1, lon1, lat2, lon2 = (radians(value) for value in points if value is not None)

@@ -58,6 +58,11 @@ class Room:
 
     limits: tuple[Limit, ...] = field(default=())
 
+    @property
+    def enforced(self) -> "Room":
+        """The ceilings alone that stop a usulan from being handed in."""
+        return Room(tuple(limit for limit in self.limits if limit.enforced))
+
     def over_sentence(self, proposal: Proposal) -> str:
         """What is exceeded by taking ``proposal`` in; empty when there is room."""
         for limit in self.limits:
@@ -159,7 +164,7 @@ def rw_ceilings(cycle: Cycle, kelurahan: Iterable[int]) -> dict[int, int]:
 def _rules(
     cycle: Cycle, scope: QuotaRule.Scope, kelurahan_id: int, rw_id: int | None
 ) -> list[QuotaRule]:
-    rules = QuotaRule.objects.filter(cycle=cycle, scope=scope)
+    rules = QuotaRule.objects.filter(cycle=cycle, scope=scope).order_by()
     return _narrowest(
         list(rules.filter(Q(kelurahan=None) | Q(kelurahan=kelurahan_id))), kelurahan_id, rw_id
     )

@@ -47,7 +47,7 @@ def _where(proposal: Proposal) -> list[Missing]:
     item = proposal.kamus_item
     if not proposal.address.strip():
         found.append(Missing("address", "lokasi", "Tulis alamat atau nama jalan."))
-    if proposal.proposer_kind == ProposerKind.RT and not proposal.rts.exists():
+    if proposal.proposer_kind == ProposerKind.RT and not proposal.rts.all():
         found.append(Missing("rts", "lokasi", "Pilih RT tempat pekerjaan."))
     if needs_land_status(proposal) and not proposal.land_status:
         found.append(Missing("land_status", "lokasi", "Pilih status lahan."))
@@ -90,7 +90,7 @@ def _how_much(proposal: Proposal) -> list[Missing]:
 def _proofs(proposal: Proposal) -> list[Missing]:
     found = []
     item = proposal.kamus_item
-    held = list(proposal.attachments.values_list("kind", "document"))
+    held = [(file.kind, file.document) for file in proposal.attachments.all()]
     photos = Counter(kind for kind, _ in held)[AttachmentKind.PHOTO]
     wanted = item.min_photos if item else 1
     if photos < wanted:

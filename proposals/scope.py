@@ -12,6 +12,27 @@ from kelurahan.scope import scope_of
 from proposals.statuses import CLEAR_LAND
 
 
+def borders_of(user: Any) -> Q | None:
+    """What ``visible_to`` asks of a row: nothing where everything is seen, ``None`` for nobody."""
+    scope = scope_of(user)
+    if scope.everything:
+        return Q()
+    handed_in = Q(submitted_at__isnull=False)
+    borders = (
+        ("rt__in", scope.ids(Role.RT), Q()),
+        ("rw__in", scope.ids(Role.RW, Role.PAMOR), Q()),
+        ("organisation__in", scope.ids(Role.ORGANISATION), Q()),
+        ("kelurahan__in", scope.ids(Role.STAFF, Role.LURAH), Q()),
+        ("kelurahan__in", scope.kelurahan_below, handed_in),
+        ("opd__in", scope.ids(Role.OPD), Q(routed_at__isnull=False)),
+    )
+    allowed = Q()
+    for lookup, ids, further in borders:
+        if ids:
+            allowed |= Q(**{lookup: ids}) & further
+    return allowed or None
+
+
 class ProposalQuerySet(models.QuerySet):
     """Reads of usulan."""
 
@@ -22,23 +43,10 @@ class ProposalQuerySet(models.QuerySet):
         the kecamatan its own, Bappeda and observers the city (without drafts); an OPD what has
         been routed to it. Filters compare plain keys of the row itself.
         """
-        scope = scope_of(user)
-        if scope.everything:
-            return self.all()
-        handed_in = Q(submitted_at__isnull=False)
-        borders = (
-            ("rt__in", scope.ids(Role.RT), Q()),
-            ("rw__in", scope.ids(Role.RW, Role.PAMOR), Q()),
-            ("organisation__in", scope.ids(Role.ORGANISATION), Q()),
-            ("kelurahan__in", scope.ids(Role.STAFF, Role.LURAH), Q()),
-            ("kelurahan__in", scope.kelurahan_below, handed_in),
-            ("opd__in", scope.ids(Role.OPD), Q(routed_at__isnull=False)),
-        )
-        allowed = Q()
-        for lookup, ids, further in borders:
-            if ids:
-                allowed |= Q(**{lookup: ids}) & further
-        return self.filter(allowed) if allowed else self.none()
+        allowed = borders_of(user)
+        if allowed is None:
+            return self.none()
+        return self.filter(allowed) if allowed else self.all()
 
     def not_in_kamus(self) -> "ProposalQuerySet":
         """Free-text usulan, the first of the three gates."""

@@ -85,6 +85,8 @@ class WhereForm(StepForm):
 
     def content(self) -> dict[str, Any]:
         content = dict(self.cleaned_data)
+        if "rts" not in self.changed_data:
+            content.pop("rts", None)
         if "point" in content:
             point = content.pop("point") or (None, None)
             content["latitude"], content["longitude"] = point

@@ -86,8 +86,8 @@ def create_draft(
         raise ActionNotAllowed("Buat usulan")
     # The keys are those of rows just read, and the database holds all constraints anyway: what
     # can be wrong is the content, and a kind that does not fit its territory.
+    _refuse_unfit_kind(proposal)
     proposal.clean_fields(exclude=_KEYS)
-    proposal.validate_constraints(exclude={"status", "external_id"})
     proposal.save(force_insert=True)
     if rt:
         proposal.rts.add(rt)
@@ -106,6 +106,18 @@ def helper_post(actor: User, proposal: Proposal) -> Post | None:
     if acting_post(scope, own_role, proposal):
         return None
     return acting_post(scope, Role.PAMOR, proposal) or acting_post(scope, Role.STAFF, proposal)
+
+
+def _refuse_unfit_kind(proposal: Proposal) -> None:
+    """What the constraint ``proposer_fits_kind`` demands, asked without the database."""
+    fits = {
+        ProposerKind.RT: proposal.rt_id is not None and proposal.rw_id is not None,
+        ProposerKind.RW: proposal.rt_id is None and proposal.rw_id is not None,
+        ProposerKind.ORGANISATION: proposal.organisation_id is not None,
+        ProposerKind.KELURAHAN: proposal.organisation_id is None,
+    }
+    if not fits.get(ProposerKind(proposal.proposer_kind)):
+        raise ValidationError("Pengusul tidak sesuai dengan wilayahnya.")
 
 
 def _refuse_crossed_borders(proposal: Proposal) -> None:
@@ -152,7 +164,8 @@ def update_content(
     if places is not None:
         _refuse_foreign_rts(fresh, places)
     fresh.revision += 1
-    fresh.full_clean(exclude=_COLUMNS - set(changes))
+    # The keys are those of rows just read, and the database holds them anyway.
+    fresh.full_clean(exclude=_KEYS | (_COLUMNS - set(changes)))
     fresh.save(update_fields=[*changes, "revision", "updated_at"])
     if places is not None:
         fresh.rts.set(places)

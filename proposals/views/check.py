@@ -4,11 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from foundation.numbers import whole_number
+from kelurahan.models import RT
 from planning.explain import unit_shown
 from planning.models import Stage
 from planning.selectors import window_for
@@ -80,7 +82,11 @@ def submit(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 def _show(
     request: HttpRequest, proposal: Proposal, refused: dict[str, str] | None = None
 ) -> HttpResponse:
+    prefetch_related_objects(
+        [proposal], "attachments", Prefetch("rts", RT.objects.select_related("rw"))
+    )
     missing = missing_for_submission(proposal)
+    window = window_for(proposal.cycle, Stage.INTAKE, proposal.kelurahan)
     similar = already_proposed(proposal, request.user)
     named = {item.field for item in missing}
     context: dict[str, Any] = {
@@ -102,10 +108,10 @@ def _show(
         "measures": measures_sentence(proposal.measures),
         "unit": unit_shown(proposal.unit),
         "attachments": list(proposal.attachments.all()),
-        "places": list(proposal.rts.select_related("rw")),
+        "places": list(proposal.rts.all()),
         "price_changed": price_has_changed(proposal),
-        "closed": intake_is_open(proposal).get(""),
-        "window": window_for(proposal.cycle, Stage.INTAKE, proposal.kelurahan),
+        "closed": intake_is_open(proposal, window).get(""),
+        "window": window,
         "over": "" if proposal.submitted_at else rw_room(proposal).over_sentence(proposal),
     }
     return render(request, "proposals/check.html", context)

@@ -4,9 +4,9 @@ from django.utils import timezone
 
 from kelurahan.roles import Role
 from planning.models import Stage
-from planning.selectors import window_for
+from planning.selectors import Window, window_for
 from proposals.models import KelurahanList, Proposal
-from proposals.quota import kelurahan_room, rw_room
+from proposals.quota import kelurahan_room
 from proposals.requirements import missing_for_submission
 from proposals.statuses import AttachmentKind, Status
 from proposals.workflow.moves import Move, Problems
@@ -43,13 +43,16 @@ def _locked(proposal: Proposal) -> bool:
     ).exists()
 
 
-def intake_is_open(proposal: Proposal) -> Problems:
-    """The intake window is open, or grace was given; a returned usulan has until its own date."""
+def intake_is_open(proposal: Proposal, window: Window | None = None) -> Problems:
+    """The intake window is open, or grace was given; a returned usulan has until its own date.
+
+    ``window`` is that of the usulan's kelurahan, where it has been read already.
+    """
     if proposal.status == Status.RETURNED and proposal.due:
         if timezone.localdate() <= proposal.due:
             return {}
         return {"": f"Batas perbaikan usulan ini sudah lewat ({proposal.due:%d-%m-%Y})."}
-    window = window_for(proposal.cycle, Stage.INTAKE, proposal.kelurahan)
+    window = window or window_for(proposal.cycle, Stage.INTAKE, proposal.kelurahan)
     return {} if window.is_open() else {"": window.sentence()}
 
 
@@ -62,7 +65,7 @@ def within_quota(move: Move) -> Problems:
     """An enforced quota of the RW is not used up (a returned usulan already counts)."""
     if move.proposal.submitted_at:
         return {}
-    over = rw_room(move.proposal, enforced_only=True).over_sentence(move.proposal)
+    over = move.room.enforced.over_sentence(move.proposal)
     return {"": over} if over else {}
 
 

@@ -7,7 +7,6 @@ from django.db.models import Max
 from kelurahan.models import Kelurahan
 from planning.models import Cycle
 from proposals.models import NumberSequence, Proposal
-from proposals.quota import rw_room
 from proposals.workflow.moves import Move
 
 T = TypeVar("T")
@@ -30,7 +29,7 @@ def submitted(move: Move) -> dict[str, Any]:
         "submitted_at": move.at,
         "rank": proposal.rank or next_rank(proposal),
         "first_opd_id": proposal.opd_id,
-        "over_quota": bool(rw_room(proposal).over_sentence(proposal)),
+        "over_quota": bool(move.room.over_sentence(proposal)),
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from foundation.uploads import CleanUpload
@@ -12,6 +13,7 @@ from kelurahan.roles import Role
 from kelurahan.scope import Post
 from planning.models import Nomenclature, ReasonCode
 from proposals.models import Proposal
+from proposals.quota import Room, rw_room
 from proposals.statuses import Level, Status
 
 
@@ -47,6 +49,11 @@ class Move:
     details: Details
     at: datetime
     changes: dict[str, list[Any]] = field(default_factory=dict)
+
+    @cached_property
+    def room(self) -> Room:
+        """What the RW's quota leaves, the usulan itself not counted yet; read once."""
+        return rw_room(self.proposal)
 
 
 Problems = dict[str, str]
