@@ -32,5 +32,5 @@ def find() -> dict[str, Any]:
         "draft": Draft.objects.order_by("-pk").values_list("pk", flat=True)[0],
         "waiting": [str(pk) for pk in waiting.values_list("pk", flat=True)],
         "password": PASSWORD,
-        "usulan": Proposal.objects.count(),
+        "usulan": Proposal.objects.filter(cycle=cycle).count(),
     }

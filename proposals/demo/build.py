@@ -15,6 +15,7 @@ from proposals.demo import calendar, home
 from proposals.demo.accounts import Cast, employ
 from proposals.demo.fates import PATHS, phase_of
 from proposals.demo.guard import refuse_unless_empty
+from proposals.demo.last_year import LastYear
 from proposals.demo.photos import attach_photos
 from proposals.demo.storing import Shelf, fill
 from proposals.demo.territory import Place, settle
@@ -35,6 +36,8 @@ class Demo:
     cycle: Cycle
     cast: Cast
     shelves: list[Shelf] = field(default_factory=list)
+    usulan_before: int = 0
+    """How many there are of the year before."""
 
     @property
     def planner(self) -> User:
@@ -87,12 +90,15 @@ def build_demo(
     city = City.objects.get(code=CITY_CODE)
     cast = employ(city, places, OPD.objects.order_by("code"), today=today)
     demo, reference = Demo(cycle, cast), _reference(cycle)
+    before = LastYear(reference, today)
     for position, place in enumerate(places):
         shelf = Shelf(place, cast, reference, phase_of(place.kelurahan.code, position), today)
         fill(shelf, _how_many(place, usulan_per_kelurahan, everywhere=everywhere))
         demo.shelves.append(shelf)
+        demo.usulan_before += before.fill(shelf, usulan_per_kelurahan)
+    before.store_carried()
     # Stored rows carry the moment of storing; what people read is when something last happened.
-    Proposal.objects.filter(cycle=cycle).update(updated_at=F("status_since"))
+    Proposal.objects.update(updated_at=F("status_since"))
     for shelf in demo.shelves:
         if shelf.place.kelurahan.code == home.KELURAHAN:
             attach_photos(shelf)

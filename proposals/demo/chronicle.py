@@ -192,6 +192,9 @@ class Chronicler:
         changes, _ = self._accommodate(wish, at, actor)
         return changes, _AHEAD
 
+    def _include(self, wish: Wish, at: datetime, actor: Officer) -> tuple[dict[str, Any], str]:
+        return {}, f"Rancangan {wish.proposal.cycle} disusun sebelum portal ini dipakai."
+
     def _divert(self, wish: Wish, at: datetime, actor: Officer) -> tuple[dict[str, Any], str]:
         own = wish.proposal
         own.diverted_to, note = self.dice.choice(_DIVERTED_TO)

@@ -39,6 +39,7 @@ PATHS: Mapping[str, tuple[str, ...]] = {
     "in_rkpd": (*_AGREED, "accommodate"),
     "in_apbd": (*_AGREED, "accommodate"),
     "ahead": ("submit", "verify", IMPORTED),
+    "budgeted": (*_AGREED, "accommodate", "include", "budget"),
 }
 """``in_rkpd`` and ``in_apbd`` go on when the first RKPD draft has been frozen."""
 
@@ -52,8 +53,8 @@ _GONE = ("draft", "withdrawn")
 _BAD = ("returned", "rejected")
 _BY_KELURAHAN_FUND = ("funded", "realised", "cancelled")
 _BEST_FIRST = (
-    *("in_apbd", "in_rkpd", "accommodated", "agreed", "realised", "funded", "cancelled"),
-    *("ahead", "forwarded", "prioritised", "deferred", "declined", "diverted_city"),
+    *("budgeted", "in_apbd", "in_rkpd", "accommodated", "agreed", "realised", "funded"),
+    *("cancelled", "ahead", "forwarded", "prioritised", "deferred", "declined", "diverted_city"),
     *("not_agreed", "diverted_kecamatan", "reserve", "diverted"),
 )
 
@@ -93,6 +94,16 @@ AT_OPD = Phase(
     },
     locked=True,
 )
+LAST_YEAR = Phase(
+    {
+        **{"withdrawn": 0.02, "rejected": 0.14, "merged": 0.05, "reserve": 0.06},
+        **{"diverted": 0.02, "realised": 0.1, "cancelled": 0.02, "not_agreed": 0.08},
+        **{"diverted_kecamatan": 0.01, "deferred": 0.08, "declined": 0.16},
+        **{"diverted_city": 0.02, "budgeted": 0.24},
+    },
+    locked=True,
+)
+"""The year before: every usulan has its answer."""
 _NEIGHBOURS = {"32.75.05.1001": AT_OPD, "32.75.05.1003": AT_KECAMATAN, "32.75.05.1004": INTAKE}
 _IN_TURN = (AT_OPD, REVIEWING, AT_OPD, AT_KECAMATAN, INTAKE)
 
@@ -116,6 +127,10 @@ def decide(wishes: list[Wish], phase: Phase, dice: Random) -> None:
         rest = _give(rest, fate, counts.get(fate, 0), phase)
     for fate in _BAD:
         rest = _give(list(reversed(rest)), fate, counts.get(fate, 0), phase)
+    if phase is LAST_YEAR:
+        for wish in rest:
+            wish.fate = "declined" if wish.is_host else "rejected"
+        return
     for wish in rest:
         wish.fate = "verified" if counts.get("verified", 0) > 0 else "submitted"
         counts["verified"] = counts.get("verified", 0) - 1

@@ -39,7 +39,7 @@ class Shelf:
 
     def __post_init__(self) -> None:
         kelurahan = self.place.kelurahan
-        self.dice = home.dice(kelurahan.code, "history")
+        self.dice = home.dice(kelurahan.code, "history", *self.reference.seeds)
         self.minutes = f"BA/{kelurahan.code[-4:]}/CONTOH/{self.reference.cycle.fiscal_year}"
         self.chronicler = Chronicler(
             kelurahan, self.cast, self.reference, self.today, self.dice, self.minutes
@@ -61,6 +61,11 @@ def fill(shelf: Shelf, count: int) -> None:
     writer = Writer(shelf.place, shelf.cast, shelf.reference)
     if shelf.place.kelurahan.code == home.KELURAHAN:
         write_home(writer, limit=count)
+    store(shelf, writer, count)
+
+
+def store(shelf: Shelf, writer: Writer, count: int) -> None:
+    """The rest of ``count`` usulan beside those that ``writer`` has, with all their stories."""
     shelf.wishes = writer.write(count)
     decide(shelf.wishes, shelf.phase, shelf.dice)
     _date(shelf)

@@ -19,6 +19,8 @@ class Reference:
     priorities: dict[int, CityPriority]
     reasons: dict[str, ReasonCode]
     quota_per_rw: int
+    seeds: tuple[str, ...] = ()
+    """Further names for the dice, so that another year does not repeat the running one."""
 
 
 @dataclass

@@ -41,6 +41,11 @@ _ORGANISATION_FOR = {
     **{"SMP": ("kader_lingkungan", "pkk"), "RTH": ("kader_lingkungan",)},
 }
 _WRONG_OPD_FOR = {"DBMSDA": "DISPERKIMTAN", "DISPERKIMTAN": "DBMSDA", "DLH": "DISPERKIMTAN"}
+_KEPT = (
+    *("created_by", "assisted_by", "organisation", "title", "problem", "urgency", "benefit"),
+    *("contribution", "people", "households", "address", "landmark", "latitude", "longitude"),
+    *("land_status", "measures", "volume", "unit"),
+)
 _PRICE_LAST_YEAR = Decimal("0.7")
 
 
@@ -49,7 +54,7 @@ class Writer:
 
     def __init__(self, place: Place, cast: Cast, reference: Reference) -> None:
         self.place, self.cast, self.reference = place, cast, reference
-        self.dice = home.dice(place.kelurahan.code, "usulan")
+        self.dice = home.dice(place.kelurahan.code, "usulan", *reference.seeds)
         self.wishes: list[Wish] = []
 
     def write(self, count: int) -> list[Wish]:
@@ -96,6 +101,26 @@ class Writer:
         item = self.reference.items[code]
         spans = next(work.spans for work in say.works() if work.code == code)
         return self._start(item, ProposerKind.RT, rt.rw, rt=rt, spans=spans, plain=True)
+
+    def write_before(self, later: Wish) -> Wish:
+        """What the same proposer asked for in vain a year before ``later``, in the same words."""
+        own = later.proposal
+        if own.kamus_item is None or not later.located:
+            raise ValueError("Only a located usulan from the kamus is known again.")
+        spans = next(work.spans for work in say.works() if work.code == own.kamus_item.code)
+        wish = self._start(
+            self.reference.items[own.kamus_item.code],
+            own.proposer_kind,
+            own.rw or later.located[0].rw,
+            spans=spans,
+            rt=own.rt or later.located[0],
+            plain=True,
+        )
+        for name in _KEPT:
+            setattr(wish.proposal, name, getattr(own, name))
+        wish.proposal.value = value_of(own.volume, wish.proposal.unit_price)
+        wish.author, wish.located, wish.words = later.author, list(later.located), later.words
+        return wish
 
     def _may_have_twin(self, wish: Wish) -> bool:
         own = wish.proposal

@@ -1,7 +1,9 @@
 """The demonstration: believable, the same every time, and only in an empty database."""
 
 from collections import defaultdict
+from datetime import timedelta
 from io import StringIO
+from itertools import product
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,11 +13,12 @@ from django.utils import timezone
 
 from kelurahan.models import RW, Kelurahan, User
 from musrenbang import checks
-from planning.models import Stage
+from planning.models import Cycle, Stage
 from planning.selectors import current_cycle, window_for
 from proposals.demo import ACCOUNTS, PASSWORD, build_demo, home
 from proposals.models import Attachment, NumberSequence, Proposal, ProposalEvent
 from proposals.requirements import missing_for_submission
+from proposals.services.carry import may_be_carried
 from proposals.statuses import Status
 from proposals.workflow import TRANSITIONS, available_actions, perform
 from proposals.workflow.replay import CONTENT_CHANGES, IMPORTED
@@ -40,17 +43,28 @@ def small(db) -> str:
     return run("--usulan-per-kelurahan", "60")
 
 
+def of_year():
+    """The usulan of the running year."""
+    return Proposal.objects.filter(cycle=current_cycle())
+
+
 def of_home():
-    return Proposal.objects.filter(kelurahan__code=home.KELURAHAN)
+    return of_year().filter(kelurahan__code=home.KELURAHAN)
+
+
+def before():
+    """The usulan of the year before."""
+    return Proposal.objects.filter(cycle__fiscal_year=current_cycle().fiscal_year - 1)
 
 
 def test_pengasinan_has_330_and_lighter_neighbours(demo):
     assert of_home().count() == 330
     others = Kelurahan.objects.filter(kecamatan__code=home.KECAMATAN).exclude(code=home.KELURAHAN)
-    counts = [Proposal.objects.filter(kelurahan=row).count() for row in others]
+    counts = [of_year().filter(kelurahan=row).count() for row in others]
     assert len(counts) == 3
     assert all(15 <= count <= 40 for count in counts)
     assert "420 usulan di 4 kelurahan" in demo
+    assert "120 usulan tahun sebelumnya" in demo
 
 
 def test_the_recipe(demo):
@@ -72,8 +86,48 @@ def test_the_recipe(demo):
 
 
 def test_every_status_has_an_example(demo):
-    seen = set(Proposal.objects.values_list("status", flat=True))
+    seen = set(of_year().values_list("status", flat=True))
     assert seen == set(Status.values)
+
+
+ANSWERED = {
+    *(Status.IN_APBD, Status.REALISED, Status.CANCELLED, Status.DEFERRED, Status.DECLINED),
+    *(Status.NOT_AGREED, Status.REJECTED, Status.MERGED, Status.RESERVE, Status.DIVERTED),
+    Status.WITHDRAWN,
+}
+
+
+def test_the_year_before_has_ended_in_every_way(demo):
+    assert before().count() == 120
+    assert before().filter(kelurahan__code=home.KELURAHAN).count() == 60
+    assert set(before().values_list("status", flat=True)) == ANSWERED
+    refused = ProposalEvent.objects.filter(
+        proposal__in=before(), action__in=["reject", "disagree", "defer", "decline"]
+    )
+    assert refused.count() > 50
+    assert not refused.filter(reason=None).exists()
+    assert not before().filter(submitted_at__gt=timezone.now() - timedelta(days=360)).exists()
+    windows = [window_for(before().first().cycle, stage) for stage in Stage]
+    assert not any(window.is_open() for window in windows)
+
+
+def test_some_are_asked_for_again(demo):
+    again = of_year().exclude(carried_from=None).select_related("carried_from__cycle")
+    assert 10 <= again.count() <= 30
+    assert not before().exclude(carried_from=None).exists()
+    for usulan in again:
+        first = usulan.carried_from
+        assert may_be_carried(first, usulan.cycle)
+        same = ("title", "rw", "rt", "organisation", "created_by", "address", "volume")
+        assert [getattr(first, name) for name in same] == [getattr(usulan, n) for n in same]
+        assert first.kamus_item.code == usulan.kamus_item.code
+        assert first.kamus_item.cycle == first.cycle
+
+
+def test_the_accounts_of_the_rw_have_only_the_running_year(demo):
+    own = User.objects.filter(username__in=["rt", "rw"])
+    assert of_year().filter(created_by__in=own).exists()
+    assert not before().filter(created_by__in=own).exists()
 
 
 def test_histories_follow_the_table(small):
@@ -101,13 +155,13 @@ def test_nothing_happens_in_the_future(small):
 
 def test_numbers_and_ranks_run_through(small):
     for sequence in NumberSequence.objects.select_related("kelurahan"):
-        usulan = Proposal.objects.filter(kelurahan=sequence.kelurahan)
+        usulan = Proposal.objects.filter(kelurahan=sequence.kelurahan, cycle=sequence.cycle)
         numbers = usulan.exclude(number=None).order_by("number").values_list("number", flat=True)
         running = [int(number.rsplit("/")[-1]) for number in numbers]
         assert running == list(range(1, sequence.last + 1))
         assert not usulan.filter(number=None, submitted_at__isnull=False).exists()
-    for rw in RW.objects.all():
-        series = Proposal.objects.filter(rw=rw, organisation=None).exclude(rank=None)
+    for rw, cycle in product(RW.objects.all(), Cycle.objects.all()):
+        series = Proposal.objects.filter(rw=rw, cycle=cycle, organisation=None).exclude(rank=None)
         ranks = sorted(series.values_list("rank", flat=True))
         assert ranks == list(range(1, len(ranks) + 1))
 
@@ -202,7 +256,8 @@ def test_photos_are_few_and_say_so(demo):
 def test_everywhere(db):
     out = run("--all", "--usulan-per-kelurahan", "3")
     assert "168 usulan di 56 kelurahan" in out
-    assert Proposal.objects.values("kelurahan").distinct().count() == 56
+    assert of_year().values("kelurahan").distinct().count() == 56
+    assert before().values("kelurahan").distinct().count() == 56
 
 
 def test_it_keeps_its_hands_off_other_data(world):

@@ -70,7 +70,8 @@ class Command(BaseCommand):
         seconds = number(round(time.monotonic() - started))
         self.stdout.write(
             f"Data contoh selesai: {number(demo.usulan)} usulan di {len(demo.shelves)} kelurahan, "
-            f"{demo.cycle} ({seconds} detik)."
+            f"{demo.cycle}, dan {number(demo.usulan_before)} usulan tahun sebelumnya "
+            f"({seconds} detik)."
         )
         self._print_accounts()
 
