@@ -28,6 +28,9 @@ WITH_KELURAHAN = frozenset(
 )
 ENDED = frozenset({S.WITHDRAWN, S.REJECTED, S.NOT_AGREED, S.DECLINED, S.CANCELLED, S.DIVERTED})
 
+_ONE_WORD = frozenset({(S.CANCELLED, S.WITHDRAWN)})
+"""SIPD says "Dibatalkan" of both, and so does the portal of what it has cancelled itself."""
+
 _ORDER = (
     (S.DRAFT,),
     (S.SUBMITTED, S.RETURNED, S.WITHDRAWN, S.REJECTED, S.MERGED),
@@ -50,7 +53,7 @@ def path(held: Status, told: Status) -> tuple[str, ...]:
 
 def why_refused(held: Status, told: Status, *, is_locked: bool) -> str:
     """A sentence where SIPD tells what cannot be true of this usulan here; else empty."""
-    if path(held, told) or held == told:
+    if path(held, told) or _says_the_same(held, told):
         return ""
     if held in WITH_KELURAHAN and told in BEYOND_KELURAHAN:
         if not is_locked:
@@ -74,9 +77,13 @@ def why_refused(held: Status, told: Status, *, is_locked: bool) -> str:
 
 def why_left(held: Status, told: Status) -> str:
     """A sentence where the portal is further than SIPD; empty where both say the same."""
-    if held == told:
+    if _says_the_same(held, told):
         return ""
     return f"Di portal sudah {held.label}, SIPD menyebut {told.label}. Dibiarkan."
+
+
+def _says_the_same(held: Status, told: Status) -> bool:
+    return held == told or (held, told) in _ONE_WORD
 
 
 def _place(status: Status) -> int:
