@@ -124,9 +124,9 @@ class Calendar:
     """The ends of all stages of one cycle, grace included, read in two queries."""
 
     def __init__(self, cycle: Cycle) -> None:
-        windows = StageWindow.objects.filter(cycle=cycle)
-        self._ends = {window.stage: window.closes_at for window in windows}
-        graces = WindowGrace.objects.filter(window__cycle=cycle)
+        windows = StageWindow.objects.filter(cycle=cycle).order_by()
+        self._ends: dict[str, datetime] = dict(windows.values_list("stage", "closes_at"))
+        graces = WindowGrace.objects.filter(window__cycle=cycle).order_by()
         self._graces: dict[tuple[int, str], datetime] = {
             (kelurahan, stage): closes_at
             for kelurahan, stage, closes_at in graces.values_list(

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from foundation.indonesia import number, rupiah
-from kelurahan.models import RW, Kelurahan
+from kelurahan.models import RW
 from planning.models import Cycle, Pagu, QuotaRule
 from proposals.models import Proposal
 from proposals.statuses import Status
@@ -111,30 +111,32 @@ def kelurahan_room(proposal: Proposal) -> Room:
     return Room(tuple(limits))
 
 
-def rooms_of_rws(cycle: Cycle, kelurahan: Kelurahan, rws: Iterable[RW]) -> dict[int, Room]:
-    """The room of every RW given, in two queries; keys are RW ids."""
+def rooms_of_rws(cycle: Cycle, kelurahan_id: int, rws: Iterable[RW]) -> dict[int, Room]:
+    """The room of every RW given, all of one kelurahan, in two queries; keys are RW ids."""
     rws = list(rws)
+    rules = list(
+        QuotaRule.objects.filter(
+            Q(kelurahan=None) | Q(kelurahan=kelurahan_id), cycle=cycle, scope=QuotaRule.Scope.RW
+        ).order_by()
+    )
+    if not rules:
+        return {rw.pk: Room() for rw in rws}
     used = {
         row["rw"]: row
         for row in Proposal.objects.filter(
-            cycle=cycle, kelurahan=kelurahan, organisation=None, submitted_at__isnull=False
+            cycle=cycle, rw__in=rws, organisation=None, submitted_at__isnull=False
         )
         .exclude(status__in=NOT_COUNTED)
         .order_by()
         .values("rw")
         .annotate(count=Count("pk"), value=Sum("value"))
     }
-    rules = list(
-        QuotaRule.objects.filter(
-            Q(kelurahan=None) | Q(kelurahan=kelurahan), cycle=cycle, scope=QuotaRule.Scope.RW
-        )
-    )
     nothing = {"count": 0, "value": 0}
     return {
         rw.pk: Room(
             tuple(
                 _limit(rule, used.get(rw.pk, nothing), f"Kuota {rw}")
-                for rule in _narrowest(rules, kelurahan.pk, rw.pk)
+                for rule in _narrowest(rules, kelurahan_id, rw.pk)
             )
         )
         for rw in rws

@@ -1,6 +1,6 @@
 """The history of a usulan in plain sentences: who, in which role, did what, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -79,13 +79,18 @@ class Entry:
     is_negative: bool = False
 
 
-def timeline_of(proposal: Proposal) -> list[Entry]:
+def events_of(proposal: Proposal) -> list[ProposalEvent]:
+    """All that was done, the latest first, with its reasons."""
+    return list(proposal.events.select_related("reason").order_by("-at", "-pk"))
+
+
+def timeline_of(proposal: Proposal, events: Sequence[ProposalEvent] | None = None) -> list[Entry]:
     """The whole history, the latest first; it begins with the writing of the draft.
 
-    One that came out of a file was written by nobody here: it begins with the file.
+    One that came out of a file was written by nobody here: it begins with the file. ``events``
+    are those of ``events_of`` where they were read already.
     """
-    events = proposal.events.select_related("reason").order_by("-at", "-pk")
-    entries = [entry_of(event) for event in events]
+    entries = [entry_of(event) for event in (events_of(proposal) if events is None else events)]
     return [*entries, _beginning(proposal)] if proposal.created_by else entries
 
 

@@ -32,7 +32,7 @@ class OfficePage(View):
 
     def usulan(self, pk: UUID) -> Proposal:
         """The usulan with all that a page shows, 404 across a border."""
-        found = opened(self.request.user).filter(pk=pk).first()
+        found = opened(self.request.user).filter(pk=pk).order_by().first()
         if found is None:
             raise Http404
         return found

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from kelurahan.roles import Role
@@ -17,7 +17,7 @@ from proposals.admin.rows import flags_of
 from proposals.gates import already_proposed, kamus_gate, land_gate, similar_gate
 from proposals.models import Assessment, Proposal
 from proposals.review import waiting_for
-from proposals.selectors import figures_of
+from proposals.selectors import figures_of, in_full, with_names
 from proposals.services import assess_at_kelurahan
 from proposals.statuses import Level
 from proposals.timeline import timeline_of
@@ -39,21 +39,26 @@ class UsulanPage(OfficePage):
 
     template_name = "proposal/change.html"
 
+    def usulan(self, pk: UUID) -> Proposal:
+        found = in_full(self.request.user).filter(pk=pk).order_by().first()
+        if found is None:
+            raise Http404
+        return with_names(found, self.request.user)
+
     def get(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
         usulan = self.usulan(object_id)
-        form = AssessForm(proposal=usulan, initial=_office_figures(usulan))
-        return self.show(usulan, form)
+        return self.show(usulan)
 
-    def show(self, usulan: Proposal, assess_form: AssessForm, *, status: int = 200) -> HttpResponse:
-        """The page; ``assess_form`` carries its errors along."""
+    def show(self, usulan: Proposal, refused: AssessForm | None = None) -> HttpResponse:
+        """The page; a ``refused`` form carries its errors along."""
         user = self.request.user
+        figures = list(figures_of(usulan))
         similar = already_proposed(usulan, user)
         actions = available_actions(usulan, user)
         attachments = list(usulan.attachments.all())
-        heads, lines = figure_rows(usulan, figures_of(usulan))
+        heads, lines = figure_rows(usulan, figures)
         return self.page(
             usulan.number or "Draf",
-            status=status,
             usulan=usulan,
             flags=flags_of(usulan),
             gates=(kamus_gate(usulan), land_gate(usulan), similar_gate(similar)),
@@ -68,12 +73,19 @@ class UsulanPage(OfficePage):
             actions=[(action, self.url_of("act", usulan.pk, action.action)) for action in actions],
             quick=next((a for a in actions if a.action == "verify"), None),
             quick_url=self.url_of("act", usulan.pk, "verify"),
-            assess_form=assess_form if may_assess(usulan, user) else None,
+            assess_form=self._assess_form(usulan, figures, refused),
             assess_url=self.url_of("assess", usulan.pk),
             is_own=owner_post(scope_of(user), usulan) is not None,
             next_url=self.url_of("next", sesudah=usulan.pk) if waiting_for(user) else "",
             kept=self.kept,
         )
+
+    def _assess_form(
+        self, usulan: Proposal, figures: Iterable[Assessment], refused: AssessForm | None
+    ) -> AssessForm | None:
+        if not may_assess(usulan, self.request.user):
+            return None
+        return refused or AssessForm(proposal=usulan, initial=_office_figures(usulan, figures))
 
 
 class AssessPage(UsulanPage):
@@ -115,9 +127,9 @@ def may_assess(usulan: Proposal, user: Any) -> bool:
     return bool(acting_post(scope, Role.STAFF, usulan) or acting_post(scope, Role.LURAH, usulan))
 
 
-def _office_figures(usulan: Proposal) -> dict[str, Any]:
+def _office_figures(usulan: Proposal, held: Iterable[Assessment]) -> dict[str, Any]:
     """The correction as it stands, to go on from."""
-    own = usulan.assessments.filter(level=Level.KELURAHAN).first()
+    own = next((row for row in held if row.level == Level.KELURAHAN), None)
     figures = {"seen_revision": usulan.revision}
     if own:
         figures |= {"volume": own.volume, "unit_price": own.unit_price, "opd": own.opd_id}

@@ -5,18 +5,18 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from planning.explain import unit_shown
 from planning.selectors import current_cycle
 from proposals.models import Proposal
 from proposals.progress import Calendar, progress_of
-from proposals.selectors import figures_of, opened
+from proposals.selectors import figures_of, in_full, opened, with_names
 from proposals.services import carry_forward, price_has_changed
-from proposals.services.carry import may_be_carried
+from proposals.services.carry import CARRIABLE, may_be_carried
 from proposals.statuses import EDITABLE, Level
-from proposals.timeline import timeline_of
+from proposals.timeline import events_of, timeline_of
 from proposals.valuation import measures_sentence
 from proposals.views.access import is_owner, visible_or_404
 from proposals.views.check import submit
@@ -37,24 +37,27 @@ AGAIN = "usulkan-lagi"
 @require_safe
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Head, figures side by side, content, attachments, history."""
-    proposal = visible_or_404(request, pk)
+    proposal = with_names(get_object_or_404(in_full(request.user), pk=pk), request.user)
     owns = is_owner(request, proposal)
     actions = [action for action in available_actions(proposal, request.user) if action.by_owner]
-    back = proposal.events.filter(action="return").select_related("reason").order_by("-at").first()
+    events = events_of(proposal)
+    back = next((event for event in events if event.action == "return"), None)
     context: dict[str, Any] = {
         "proposal": proposal,
         "progress": progress_of(proposal, Calendar(proposal.cycle)),
         "owns": owns,
         "may_edit": owns and proposal.status in EDITABLE,
         "actions": [action for action in actions if action.action != "submit"],
-        "may_carry": owns and may_be_carried(proposal, current_cycle()),
+        "may_carry": owns
+        and proposal.status in CARRIABLE
+        and may_be_carried(proposal, current_cycle()),
         "back": back if proposal.status == "returned" else None,
         "figures": _figures(proposal),
         "measures": measures_sentence(proposal.measures),
         "unit": unit_shown(proposal.unit),
         "places": list(proposal.rts.select_related("rw")),
         "attachments": list(proposal.attachments.all()),
-        "timeline": timeline_of(proposal),
+        "timeline": timeline_of(proposal, events),
         "merged": _readable(request, proposal.merged_into),
         "carried": _readable(request, proposal.carried_from),
         "price_changed": price_has_changed(proposal) and proposal.status in EDITABLE,

@@ -13,7 +13,7 @@ from kelurahan.scope import scope_of
 from planning.models import Cycle
 from planning.selectors import current_cycle
 from proposals.progress import Calendar, progress_of
-from proposals.selectors import PILES, my_limits, my_proposals, pile_counts
+from proposals.selectors import PILES, my_limits, my_proposals, pile_counts, returns_of
 from proposals.views.kept import login_keeps_typing
 from proposals.workflow.engine import OWNER_OF_KIND
 
@@ -54,12 +54,19 @@ def _listed(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
     paginator.count = sum(counts)
     page = paginator.get_page(request.GET.get("hal"))
     calendar = Calendar(cycle)
+    returns = returns_of(page.object_list)
+    for row in page.object_list:
+        row.cycle = cycle
     piles = [
         {
             "pile": PILES[index],
             "count": counts[index],
             "rows": [
-                {"proposal": row, "progress": progress_of(row, calendar), "back": _back(row)}
+                {
+                    "proposal": row,
+                    "progress": progress_of(row, calendar),
+                    "back": returns.get(row.pk),
+                }
                 for row in rows
             ],
         }
@@ -71,8 +78,3 @@ def _listed(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
         "limits": my_limits(request.user, cycle),
         "years": [year for year in by_year if year != cycle.fiscal_year],
     }
-
-
-def _back(proposal: Any) -> Any:
-    """The event that sent a usulan back, while it still is back."""
-    return proposal.returns[0] if proposal.status == "returned" and proposal.returns else None
