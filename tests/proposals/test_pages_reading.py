@@ -140,7 +140,7 @@ class TestDetail:
                 target=proposal.status,
                 reason=world.reason,
             )
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(13):
             rt_client.get(proposal.get_absolute_url())
 
 
