@@ -66,6 +66,12 @@ SCREENS = (
     Screen("kecamatan-beranda", "camat", "/admin/", DESK),
     Screen("opd-beranda", "opd", "/admin/", DESK),
     Screen("bappeda-beranda", "bappeda", "/admin/", DESK),
+    Screen("bappeda-tunggu", "bappeda", "/admin/proposals/proposal/angka/kota/tunggu/", DESK),
+    Screen("bappeda-pagu", "bappeda", "/admin/proposals/proposal/angka/kota/pagu/", DESK),
+    Screen("rekap-kelurahan", "bappeda", "/admin/meja/rekap/kelurahan/", DESK),
+    Screen("impor", "bappeda", "/admin/meja/impor/", DESK),
+    Screen("formulir", "staf", "/admin/meja/formulir/", DESK),
+    Screen("rkpd-banding", "bappeda", "/admin/rkpd/draft/banding/", DESK),
     Screen("rkpd-rancangan", "bappeda", "/admin/rkpd/draft/", DESK),
     Screen("rkpd-baris", "bappeda", "/admin/rkpd/draft/", DESK, links=("#result_list tbody th a",)),
 )
