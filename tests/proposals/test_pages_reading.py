@@ -127,21 +127,22 @@ class TestDetail:
         assert client.post(act).status_code == 404
 
     def test_queries_do_not_grow_with_the_history(
-        self, world: World, rt_client, rt_head, django_assert_max_num_queries
+        self, world: World, rt_client, rt_head, django_assert_num_queries
     ) -> None:
         proposal = make_proposal(world, Status.RETURNED, created_by=rt_head)
-        for _ in range(20):
-            ProposalEvent.objects.create(
-                proposal=proposal,
-                actor_name="X",
-                actor_role="Y",
-                action="edit",
-                source=proposal.status,
-                target=proposal.status,
-                reason=world.reason,
-            )
-        with django_assert_max_num_queries(13):
-            rt_client.get(proposal.get_absolute_url())
+        for more in (1, 20):
+            for _ in range(more):
+                ProposalEvent.objects.create(
+                    proposal=proposal,
+                    actor_name="X",
+                    actor_role="Y",
+                    action="edit",
+                    source=proposal.status,
+                    target=proposal.status,
+                    reason=world.reason,
+                )
+            with django_assert_num_queries(14):
+                rt_client.get(proposal.get_absolute_url())
 
 
 class TestReceipt:
