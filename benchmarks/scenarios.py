@@ -115,10 +115,11 @@ def submission(client: Client, facts: Facts) -> Deed:
 
     def deed(_: Client) -> None:
         answers = _answers(next(serial)) | {"aksi": "lanjut"}
-        begin = client.get("/usulan/baru/").form("seat") | {"id": str(uuid4())}
-        home = client.post("/usulan/baru/", begin).path.removesuffix("apa/")
-        found = client.get(f"{home}apa/?cari=bencana").form("revisi")
-        shown = client.post(f"{home}apa/", found | {"pilih": str(facts.item)})
+        begin = client.get("/usulan/baru/").form("seat")
+        found = client.post("/usulan/baru/", begin | {"id": str(uuid4()), "cari": "bencana"})
+        home = found.path.partition("apa/")[0]
+        choice = found.form("revisi") | {"pilih": str(facts.item)}
+        shown = client.post(f"{home}apa/", choice)
         for step in STEPS:
             shown = client.post(f"{home}{step}/", filled(shown.form("revisi"), answers))
         end = client.post(f"{home}periksa/", shown.form("revisi"))

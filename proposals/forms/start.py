@@ -12,7 +12,7 @@ FEW = 12
 
 
 class StartForm(forms.Form):
-    """Choose the proposer, and carry the id that was made for this page.
+    """Choose the proposer, say what it is about, and carry the id that was made for this page.
 
     Sending the same page twice is the same draft.
     """
@@ -23,6 +23,13 @@ class StartForm(forms.Form):
             "required": "Pilih siapa yang mengusulkan.",
             "invalid_choice": "Pilih siapa yang mengusulkan dari daftar.",
         },
+    )
+    cari = forms.CharField(
+        label="Apa yang ingin diusulkan? (boleh dikosongkan)",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 100}),
+        help_text="Tulis dengan kata sehari-hari, kami carikan di kamus usulan. "
+        "Contoh: got mampet, lampu jalan, pelatihan menjahit.",
     )
     id = forms.UUIDField(widget=forms.HiddenInput)
 

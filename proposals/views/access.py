@@ -14,8 +14,13 @@ from proposals.workflow import owner_post
 
 
 def visible_or_404(request: HttpRequest, pk: UUID) -> Proposal:
-    """The usulan, if it lies within the user's borders."""
-    return get_object_or_404(opened(request.user), pk=pk)
+    """The usulan, if it lies within the user's borders.
+
+    What was sent leads on to another page, so what only a page shows is not read along with it.
+    """
+    sent = request.method == "POST"
+    rows = Proposal.objects.visible_to(request.user) if sent else opened(request.user)
+    return get_object_or_404(rows, pk=pk)
 
 
 def is_owner(request: HttpRequest, proposal: Proposal) -> bool:

@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from planning.models import Cycle, Stage
+from planning.models import Cycle, KamusItem, Stage
 from planning.selectors import Window, current_cycle, window_for
 from proposals.forms import StartForm
 from proposals.models import Proposal
@@ -31,11 +33,11 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     if cycle is None:
         return render(request, "proposals/start.html", {"cycle": None})
-    form = StartForm(request.POST or None, seats=seats, initial={"id": uuid.uuid4()})
+    form = StartForm(request.POST or None, seats=seats, initial=_beginning(request, cycle))
     if request.method == "POST" and form.is_valid():
         window = window_for(cycle, Stage.INTAKE, form.chosen.kelurahan)
         if not is_over(window):
-            return _begin(request, cycle, form.chosen, form.cleaned_data["id"])
+            return _begin(request, cycle, form)
         form.add_error(None, window.sentence())
     places = {seat.kelurahan for seat in seats}
     windows = [window_for(cycle, Stage.INTAKE, place) for place in places]
@@ -55,7 +57,17 @@ def is_over(window: Window) -> bool:
     return window.closes_at is not None and window.closes_at < timezone.now()
 
 
-def _begin(request: HttpRequest, cycle: Cycle, seat: Seat, pk: uuid.UUID) -> HttpResponse:
+def _beginning(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
+    """A fresh id, and the name of the item whose page in the kamus led here."""
+    code = request.GET.get("item", "")
+    named = KamusItem.objects.filter(cycle=cycle, code=code, is_active=True) if code else None
+    words = named.values_list("name", flat=True).first() if named is not None else None
+    return {"id": uuid.uuid4(), "cari": words or ""}
+
+
+def _begin(request: HttpRequest, cycle: Cycle, form: StartForm) -> HttpResponse:
+    """The draft, and on it straight away what the kamus has for the words given."""
+    seat, pk, words = form.chosen, form.cleaned_data["id"], form.cleaned_data["cari"]
     try:
         draft = _create(request.user, cycle, seat, pk)
     except ActionNotAllowed:
@@ -65,7 +77,8 @@ def _begin(request: HttpRequest, cycle: Cycle, seat: Seat, pk: uuid.UUID) -> Htt
         if not Proposal.objects.filter(pk=pk).exists():
             return _refused(request)
         draft = _create(request.user, cycle, seat, pk)
-    return redirect("proposals:step", draft.pk, "apa")
+    first = reverse("proposals:step", args=[draft.pk, "apa"])
+    return redirect(f"{first}?{urlencode({'cari': words})}" if words else first)
 
 
 def _refused(request: HttpRequest) -> HttpResponse:

@@ -40,6 +40,22 @@ class TestStart:
         assert (draft.proposer_kind, draft.rt, draft.rw) == (ProposerKind.RT, world.rt, world.rw)
         assert list(draft.rts.all()) == [world.rt]
 
+    def test_words_lead_straight_to_what_the_kamus_has(self, world, rt_client: Client) -> None:
+        sent = {"id": str(uuid.uuid4()), "seat": f"rt-{world.rt.pk}", "cari": "got & <b>"}
+        answer = rt_client.post(reverse("proposals:new"), sent)
+        draft = Proposal.objects.get()
+        assert answer.url == f"{step_url(draft, 'apa')}?cari=got+%26+%3Cb%3E"
+        page = rt_client.get(answer.url)
+        assert page.context["words"] == "got & <b>"
+        assert "<b>" not in page.content.decode()
+
+    def test_an_item_of_the_kamus_brings_its_name_along(self, world, rt_client: Client) -> None:
+        item = make_item(world.cycle, name="Pemasangan tiang lampu", code="LMP-7")
+        retired = make_item(world.cycle, name="Menara jam", code="LMP-8", is_active=False)
+        for code, words in ((item.code, item.name), (retired.code, ""), ("NIHIL", ""), ("", "")):
+            page = rt_client.get(reverse("proposals:new"), {"item": code})
+            assert page.context["form"]["cari"].value() == words
+
     def test_one_seat_is_not_asked_for(self, world: World, rt_client: Client) -> None:
         page = rt_client.get(reverse("proposals:new")).content.decode()
         assert "Siapa yang mengusulkan?" not in page
