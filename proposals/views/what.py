@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -144,11 +144,9 @@ def _address(proposal: Proposal, **query: Any) -> str:
 def _search(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     words = " ".join(request.GET.get("cari", "").split())[:100]
     issue = request.GET.get("isu", "")
-    groups = IssueGroup.objects.annotate(
-        count=Count(
-            "kamusitem", filter=Q(kamusitem__cycle=proposal.cycle_id) & Q(kamusitem__is_active=True)
-        )
-    ).filter(count__gt=0)
+    groups = IssueGroup.objects.filter(
+        kamusitem__cycle=proposal.cycle_id, kamusitem__is_active=True
+    ).annotate(count=Count("kamusitem"))
     found: list[KamusItem] = []
     if words or issue:
         items = search_kamus(words, cycle=proposal.cycle).select_related("issue", "opd")

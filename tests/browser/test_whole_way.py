@@ -36,9 +36,8 @@ def write_and_send(person: Person, photo: Path) -> Proposal:
     """The RT head's part: three screens, the check page, the receipt."""
     person.go("/usulan/")
     person.press("Buat usulan")
-    person.press("Mulai menulis")
     person.fill("cari", "got mampet")
-    person.press("Cari")
+    person.press("Mulai menulis")
     person.press("Pilih ini")
     person.fill("title", "Saluran Gang Contoh")
     person.press("Simpan dan lanjut")
