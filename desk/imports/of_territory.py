@@ -1,18 +1,10 @@
 """Imports of territory."""
 
 from functools import partial
-from typing import IO, Any
 
 from desk.imports.kind import ImportColumn, ImportKind
-from foundation.reports import ImportReport
 from foundation.tables import read_table
-from kelurahan.models import User
 from kelurahan.services import office_holders, office_rows, officials, register, territory
-
-
-def _territory(source: IO[bytes], *, actor: User, **given: Any) -> ImportReport:
-    return territory.import_territory(source, **given)
-
 
 KINDS = (
     ImportKind(
@@ -27,7 +19,7 @@ KINDS = (
             ImportColumn("kode_pos", "17115"),
             ImportColumn("berlaku_sejak", "2026-01-31"),
         ),
-        run=_territory,
+        run=territory.import_territory,
         open=partial(read_table, required=("kode", "nama"), aliases=territory.ALIASES),
     ),
     ImportKind(

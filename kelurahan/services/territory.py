@@ -15,7 +15,9 @@ from foundation.bulk import Batch, first_problem
 from foundation.reports import ImportReport, Outcome
 from foundation.tables import Row, read_table
 from foundation.watch import Watch, unwatched
-from kelurahan.models import City, Kecamatan, Kelurahan
+from kelurahan.models import City, Kecamatan, Kelurahan, User
+from kelurahan.roles import Role
+from kelurahan.scope import scope_of
 
 ALIASES = {
     "code": "kode",
@@ -84,18 +86,20 @@ def import_territory(
     source: str | Path | IO[bytes],
     *,
     filename: str,
+    actor: User | None = None,
     dry_run: bool = False,
     watch: Watch = unwatched,
 ) -> ImportReport:
     """Create and update City, Kecamatan and Kelurahan out of a list of codes and names.
 
     A bad row is refused, with its children when they have no other parent. Nothing is ever
-    deleted. An empty cell leaves what is stored. Raises ``TableError`` when the file as a whole
-    cannot be read; nothing is stored then.
+    deleted. An empty cell leaves what is stored. ``actor`` may bring in the cities that they plan
+    for; the administrator, and the command with ``None``, any. Raises ``TableError`` when the file
+    as a whole cannot be read; nothing is stored then.
     """
     table = read_table(source, filename=filename, required=("kode", "nama"), aliases=ALIASES)
     report = ImportReport(dry_run=dry_run)
-    places = _read_places(table, report)
+    places = _read_places(table, report, _cities_of(actor))
     total = len(report) + len(places)
     with transaction.atomic():
         parents: Mapping[str, int] = {}
@@ -109,13 +113,33 @@ def import_territory(
     return report
 
 
-def _read_places(table: Any, report: ImportReport) -> list[_Place]:
+def _cities_of(actor: User | None) -> frozenset[str] | None:
+    """Codes of the cities that ``actor`` may bring in; ``None``: any."""
+    if actor is None or scope_of(actor).everything:
+        return None
+    held = City.objects.filter(pk__in=scope_of(actor).ids(Role.BAPPEDA))
+    return frozenset(held.values_list("code", flat=True))
+
+
+def _refuse_foreign(place: _Place, cities: frozenset[str] | None) -> None:
+    city = ".".join(place.code.split(".")[:2])
+    if cities is None or place.level == _PROVINCE or city in cities:
+        return
+    own = " atau ".join(sorted(cities)) or "tidak ada"
+    raise _Refusal(
+        "kode",
+        f"Kode ini di luar kota Anda ({own}). Wilayah kota lain hanya diimpor oleh administrator.",
+    )
+
+
+def _read_places(table: Any, report: ImportReport, cities: frozenset[str] | None) -> list[_Place]:
     places = []
     seen: dict[str, int] = {}
     for row in table:
         code = row.cells["kode"]
         try:
             place = _read_place(row)
+            _refuse_foreign(place, cities)
             if place.code in seen:
                 raise _Refusal("kode", f"Kode ini sudah ada di baris {seen[place.code]}.")
         except _Refusal as refusal:

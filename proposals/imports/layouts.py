@@ -19,6 +19,9 @@ COMMON = ("id_usulan", "usulan", "alamat", "anggaran")
 
 _BLANKS = re.compile(r"[^\S\n]+")
 _NOTHING = frozenset({"-", "--", "undefined", "null", "none", "nan", "n/a", "#n/a"})
+_NO_NUMBER = frozenset({"nan", "#n/a"})
+"""A sum that went wrong is not a figure left out."""
+_FIGURES = frozenset({"volume", "value"})
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,9 @@ class Layout:
         for name, place in self._places:
             cell = row.cells.get(place, "")
             cell = _BLANKS.sub(" ", cell) if cell else cell
-            found[name] = "" if cell.lower() in _NOTHING else cell
+            written = cell.lower()
+            is_fault = name in _FIGURES and written in _NO_NUMBER
+            found[name] = "" if written in _NOTHING and not is_fault else cell
         return found
 
 

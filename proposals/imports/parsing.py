@@ -35,7 +35,7 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _VOLUME = re.compile(r"[±~≈+]?\s*(-?[0-9][0-9.,]*)\s*(?:\(([^()]*)\)|(.*))", re.DOTALL)
-_SECOND_FIGURE = re.compile(r"(?:[x×*]\s*)?\d", re.IGNORECASE)
+_SECOND_FIGURE = re.compile(r"(?:[x×*]\s*|e\s*[+-]?)?\d", re.IGNORECASE)
 _COORDINATE = r"[-−]?\d{1,3}\.\d+"
 _POINT = re.compile(
     rf"(?:lat\w*\s*[:=]\s*)?({_COORDINATE})\s*[,;\s]\s*"

@@ -31,6 +31,16 @@ class Signature:
             raise RowProblem("kelurahan", f"Anda tidak berwenang atas Kelurahan {kelurahan}.")
         return post
 
+    def may_bring_history(self, kelurahan: Kelurahan) -> bool:
+        """Whether the list may carry what later stages decided: the command's and Bappeda's may.
+
+        A kelurahan decides in the portal, where its deeds have their conditions and their trace.
+        """
+        if self.actor is None:
+            return True
+        city = kelurahan.kecamatan.city_id
+        return scope_of(self.actor).post_over(Role.BAPPEDA, city) is not None
+
     def words(self, kelurahan: Kelurahan) -> tuple[str, str, str]:
         """Name, role and territory as the history keeps them."""
         post = self.post_for(kelurahan)

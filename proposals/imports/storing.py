@@ -27,6 +27,7 @@ from proposals.imports.rows import RowProblem
 from proposals.imports.signing import Signature
 from proposals.models import NumberSequence, Proposal, ProposalEvent
 from proposals.stamp import hold_many
+from proposals.statuses import Status
 from proposals.workflow.effects import number_of
 from proposals.workflow.replay import IMPORTED
 
@@ -117,6 +118,8 @@ class Store:
         if absent and self._known_places_only:
             raise RowProblem("", f"Belum ada di daftar kelurahan: {', '.join(absent)}.")
         _refuse_portal_status(draft, held)
+        if not self._signature.may_bring_history(draft.kelurahan):
+            self._refuse_history(draft, held)
         for name in ("opd", "first_opd"):
             self._register.note_office(draft.content.get(name))
         proposal = held or self._blank(draft)
@@ -127,6 +130,25 @@ class Store:
         if added := self._register.take_added():
             draft.remarks.append(f"Ditambahkan ke daftar: {', '.join(added)}.")
         return Change(draft, proposal, is_new=held is None, values=found)
+
+    def _refuse_history(self, draft: Draft, held: Proposal | None) -> None:
+        """A kelurahan's own list hands usulan in; it decides nothing and moves nothing."""
+        status = draft.entry.status
+        if held is None and status != Status.SUBMITTED:
+            raise RowProblem(
+                "status",
+                f"Status “{status.label}” hanya dapat dibawa Bappeda. Tulis Verifikasi Kelurahan; "
+                "selanjutnya usulan diproses di portal.",
+            )
+        if held is None:
+            return
+        found = differences(held, list(held.rts.all()), draft, self._register, keep=False)
+        if "status" in found:
+            raise RowProblem(
+                "status",
+                f"Usulan {held.number} berstatus {held.get_status_display()} di portal. Status "
+                f"“{status.label}” hanya dapat dibawa Bappeda; proses usulannya di portal.",
+            )
 
     def _left_alone(self, draft: Draft, held: Proposal) -> Change:
         """Once someone in the portal has acted, the portal's own word counts."""

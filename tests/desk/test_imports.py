@@ -17,7 +17,7 @@ from desk.imports.work import WORK
 from foundation.reports import Outcome
 from jobs.models import Job
 from jobs.states import State
-from kelurahan.models import Assignment, User
+from kelurahan.models import Assignment, City, Kecamatan, User
 from kelurahan.roles import Role
 from planning.models import KamusItem
 from proposals.models import Proposal
@@ -338,14 +338,42 @@ def _fetch(client: Client, job: Job, form: str) -> bytes:
 
 def test_a_list_of_usulan_through_the_pages(world: World) -> None:
     client = enter(make_user(world, Role.STAFF))
-    content = as_csv([monitor_row()], MONITOR_TITLES).getvalue()
+    rows = [monitor_row(Status="Verifikasi Kelurahan"), monitor_row(2, Status="Verifikasi TAPD")]
+    content = as_csv(rows, MONITOR_TITLES).getvalue()
     send(client, "usulan", content, cycle=world.cycle.pk, kelurahan=world.kelurahan.pk)
     job = Job.objects.get()
     assert not Proposal.objects.exists()
-    assert "Kelurahan: Mawar" in page_of(client, job)
+    page = page_of(client, job)
+    assert "Kelurahan: Mawar" in page
+    assert "hanya dapat dibawa Bappeda" in page
     press(client, "confirm", job)
     job.refresh_from_db()
     assert job.report["disimpan"]["counts"]["created"] == Proposal.objects.count() == 1
+
+
+def test_bappeda_brings_in_its_own_city_alone(world: World, bappeda: User) -> None:
+    other = City.objects.create(code="98.01", name="Kota Lain", name_local="Kota Lain")
+    rows = (
+        "kode,nama\n98.01,Kota Rampas\n98.01.01,Lain Satu\n99.76,Kota Ketiga\n"
+        "99.75.03,Contoh Baru\n99.750,Salah\n"
+    )
+    client = enter(bappeda)
+    send(client, "wilayah", rows)
+    job = Job.objects.get()
+    page = page_of(client, job, lihat="ditolak")
+    assert page.count("Kode ini di luar kota Anda (99.75)") == 3
+    press(client, "confirm", job)
+    other.refresh_from_db()
+    assert other.name == "Kota Lain"
+    assert City.objects.count() == 2
+    assert Kecamatan.objects.filter(code="99.75.03").exists()
+    assert not Kecamatan.objects.filter(code="98.01.01").exists()
+
+    admin = enter(make_user(world, is_superuser=True))
+    send(admin, "wilayah", rows)
+    press(admin, "confirm", Job.objects.exclude(pk=job.pk).get())
+    other.refresh_from_db()
+    assert other.name == "Kota Rampas"
 
 
 # --- the table of kinds ------------------------------------------------------------------------

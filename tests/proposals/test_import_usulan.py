@@ -93,7 +93,7 @@ def test_history_says_where_it_came_from(world):
 
 def test_office_brings_its_own_list(world):
     officer = make_user(world, Role.STAFF)
-    bring(world, recap(recap_row()), actor=officer)
+    bring(world, recap(recap_row(keterangan="Verifikasi Kelurahan")), actor=officer)
     assert Proposal.objects.get().created_by == officer
     assert ProposalEvent.objects.get().actor_role == "Staf kelurahan"
 
@@ -101,6 +101,40 @@ def test_office_brings_its_own_list(world):
     report = bring(world, recap(recap_row(2)), actor=stranger)
     assert outcomes(report) == ["refused"]
     assert "tidak berwenang" in report.rows[0].message
+
+
+@pytest.mark.parametrize(
+    "status", [status.label for status in Status if status != Status.SUBMITTED]
+)
+def test_a_kelurahans_own_list_decides_nothing(world, status):
+    officer = make_user(world, Role.STAFF)
+    rows = recap_row(1, keterangan="Verifikasi Kelurahan"), recap_row(2, keterangan=status)
+    places = RW.objects.count()
+    rows[1]["permasalahan"] = "Gelap (RW 09 P2)"
+
+    report = bring(world, recap(*rows), actor=officer)
+
+    assert outcomes(report) == ["created", "refused"]
+    assert report.rows[1].column == "keterangan"
+    assert "hanya dapat" in report.rows[1].message
+    rows[0]["keterangan"] = status
+    report = bring(world, recap(rows[0] | {"alamat": "RT 07 RW 09"}), actor=officer)
+    assert outcomes(report) == ["refused"]
+    usulan = Proposal.objects.get()
+    assert (usulan.status, usulan.address) == (Status.SUBMITTED, "RT 01, 02 RW 01, Kota Contoh")
+    assert RW.objects.count() == places
+
+
+def test_history_comes_with_bappeda(world):
+    rows = recap_row(1), recap_row(2, keterangan="Verifikasi Kelurahan")
+    bappeda, officer = make_user(world, Role.BAPPEDA), make_user(world, Role.STAFF)
+    assert outcomes(bring(world, recap(*rows), actor=bappeda)) == ["created"] * 2
+    assert Proposal.objects.get(external_id="1").status == Status.ACCOMMODATED
+
+    # What the kelurahan sends again as it stands changes nothing; its own content it may mend.
+    rows[1]["koefisien"] = "50 m"
+    report = bring(world, recap(*rows), actor=officer)
+    assert outcomes(report) == ["unchanged", "updated"]
 
 
 def test_second_import_changes_nothing(world):
@@ -317,6 +351,11 @@ def test_what_the_kamus_says_otherwise(world):
         ({"OPD tujuan awal": "Dinas Entah"}, "OPD tujuan awal", "belum ada di portal"),
         ({"Kelurahan": "Melati"}, "Kelurahan", "bukan Mawar"),
         ({"Volume": "banyak"}, "Volume", "tidak bisa dibaca"),
+        ({"Volume": "1e99"}, "Volume", "tidak bisa dibaca"),
+        ({"Volume": "1E+05"}, "Volume", "tidak bisa dibaca"),
+        ({"Volume": "1.5e5 m"}, "Volume", "tidak bisa dibaca"),
+        ({"Volume": "NaN"}, "Volume", "tidak bisa dibaca"),
+        ({"Anggaran": "nan"}, "Anggaran", "bukan jumlah uang"),
         ({"Anggaran": str(10**18)}, "Anggaran", "terlalu besar"),
         ({"Anggaran": "-1"}, "Anggaran", "terlalu kecil"),
         ({"Tanggal usul": "2206-01-01"}, "Tanggal usul", "tidak masuk akal"),
