@@ -48,7 +48,7 @@ KINDS = (
         hint=(
             "Staf kelurahan, lurah, kecamatan, Perangkat Daerah, Bappeda, dan pengamat. Yang "
             "sudah tercatat tetap, masa tugas dan teleponnya mengikuti berkas. Pejabat yang "
-            "berganti ditulis ya di kolom menggantikan. Kartu masuk dicetak dari daftar akun."
+            "berganti ditulis “ya” di kolom menggantikan. Kartu masuk dicetak dari daftar akun."
         ),
         permission="desk.import_office_holders",
         columns=(

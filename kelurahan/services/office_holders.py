@@ -257,14 +257,14 @@ def _refuse_second_head(row: OfficeRow, others: list[Assignment]) -> None:
     if row.role in ONLY_ONE:
         raise RowFault(
             "menggantikan",
-            f"{_names(others)} masih tercatat sebagai {row.office}. Tulis ya di kolom "
-            "menggantikan bila digantikan, dan tanggalnya di kolom mulai.",
+            f"{_names(others)} masih tercatat sebagai {row.office}. Bila "
+            "digantikan, tulis “ya” di kolom menggantikan dan tanggalnya di kolom mulai.",
         )
     if row.replaces != _NO:
         raise RowFault(
             "menggantikan",
-            f"{_names(others)} masih tercatat sebagai {row.office}. Tulis ya di kolom "
-            "menggantikan bila digantikan, atau tidak bila keduanya bertugas.",
+            f"{_names(others)} masih tercatat sebagai {row.office}. Bila "
+            "digantikan, tulis “ya” di kolom menggantikan; bila keduanya bertugas, tulis “tidak”.",
         )
 
 

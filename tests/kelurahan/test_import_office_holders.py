@@ -124,7 +124,7 @@ def test_a_successor_without_a_word_is_refused_and_told_what_to_write(world, adm
     outcome = only(bring(admin, "Contoh Baru,Lurah,Mawar,,,,,"))
     assert (outcome.outcome, outcome.column) == ("refused", "menggantikan")
     assert held.full_name in outcome.message
-    assert "Tulis ya di kolom menggantikan" in outcome.message
+    assert "tulis “ya” di kolom menggantikan" in outcome.message
     assert held.assignments.get().until is None
     assert not User.objects.filter(full_name="Contoh Baru").exists()
 
