@@ -286,8 +286,12 @@ def write_notes(book: SheetBook, notes: Sequence[str]) -> None:
 
 
 def sheet_name(title: str) -> str:
-    """The title as a name that a worksheet may have: 31 characters, none of ``[]:*?/\\``."""
-    return re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", title)[:31].strip(" '") or "Data"
+    """The title as a name that a worksheet may have: 31 characters, none of ``[]:*?/\\``.
+
+    Excel keeps the name History, in any case of its letters, for itself.
+    """
+    name = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", title)[:31].strip(" '") or "Data"
+    return f"Lembar {name}" if name.lower() == "history" else name
 
 
 def _furniture(lines: Sequence[str]) -> str:

@@ -333,7 +333,14 @@ def test_more_rows_than_a_sheet_holds(monkeypatch):
 
 @pytest.mark.parametrize(
     ("title", "name"),
-    [("a" * 40, "a" * 31), ("'", "Data"), ("", "Data"), ("RW 01/02", "RW 01 02")],
+    [
+        ("a" * 40, "a" * 31),
+        ("'", "Data"),
+        ("", "Data"),
+        ("RW 01/02", "RW 01 02"),
+        ("History", "Lembar History"),
+        ("/HISTORY", "Lembar HISTORY"),
+    ],
 )
 def test_sheet_names(title, name):
     assert sheet_name(title) == name
