@@ -69,7 +69,8 @@ def build_draft(
     _require_bappeda(actor, city, deed="menyusun rancangan RKPD")
     # Two people building at once get two versions, one after the other.
     Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
-    _require_edition(cycle, city, kind)
+    if sentence := edition_passed(cycle, city, kind):
+        raise EditionPassed(sentence)
     members: dict[LineKey, list[Candidate]] = defaultdict(list)
     for candidate in candidates(taken_up(cycle, city)):
         if not candidate.lacking:
@@ -99,16 +100,17 @@ def next_kind(cycle: Cycle, city: City) -> DraftKind:
     return order[min(place, len(order) - 1)]
 
 
-def _require_edition(cycle: Cycle, city: City, kind: str) -> None:
-    """The editions follow one another: a frozen one is not followed by an earlier one."""
+def edition_passed(cycle: Cycle, city: City, kind: str) -> str:
+    """Why this edition comes too late, if it does: none follows a frozen one of a later edition."""
     order = list(DraftKind.values)
     frozen = Draft.objects.filter(cycle=cycle, city=city, frozen_at__isnull=False)
     last = max(frozen.values_list("kind", flat=True), key=order.index, default=None)
     if last is not None and kind in order and order.index(kind) < order.index(last):
-        raise EditionPassed(
-            f"{DraftKind(last).label} {cycle} sudah dibekukan. Versi berikutnya tidak dapat "
+        return (
+            f"{DraftKind(last).label} {cycle} sudah dibekukan. Versi sesudahnya tidak dapat "
             f"kembali menjadi {DraftKind(kind).label.lower()}."
         )
+    return ""
 
 
 def _store_lines(draft: Draft, members: dict[LineKey, list[Candidate]]) -> None:
@@ -182,11 +184,14 @@ def freeze_draft(draft: Draft, *, actor: User, note: str = "") -> Draft:
     """Seal the draft for good and move its accommodated usulan into the RKPD, all or nothing.
 
     Raises ``NotBappeda``, ``AlreadyFrozen`` when someone was first or a newer version is frozen,
-    ``DraftOutOfDate`` when sums or usulan no longer agree, ``OverPagu`` when a pagu is exceeded
-    and no ``note`` says why, and what ``perform_all`` raises.
+    ``EditionPassed`` when a later edition is frozen, ``DraftOutOfDate`` when sums or usulan no
+    longer agree, ``OverPagu`` when a pagu is exceeded and no ``note`` says why, and what
+    ``perform_all`` raises.
     """
     _require_bappeda(actor, draft.city, deed="membekukan rancangan RKPD")
     draft = _hold(draft)
+    if sentence := edition_passed(draft.cycle, draft.city, draft.kind):
+        raise EditionPassed(sentence)
     sources = LineSource.objects.filter(draft=draft).order_by("pk")
     hold_all(list(sources.values_list("proposal_id", flat=True)))
     if wrong := findings(draft):
@@ -213,10 +218,11 @@ def freeze_draft(draft: Draft, *, actor: User, note: str = "") -> Draft:
 
 def _hold(draft: Draft) -> Draft:
     """The stored draft, held with all its versions until the transaction ends."""
+    # Who froze is looked up after the wait: a join would tell who had when the wait began.
     versions = list(
         Draft.objects.filter(city=draft.city_id, cycle=draft.cycle_id)
         .select_for_update(of=("self",))
-        .select_related("cycle", "city", "frozen_by")
+        .select_related("cycle", "city")
         .order_by("pk")
     )
     for stored in versions:

@@ -37,7 +37,7 @@ from rkpd.forms import BuildForm, CutForm, FreezeForm
 from rkpd.models import Draft
 from rkpd.outline import above, concise
 from rkpd.resources import draft_csv, filename_of
-from rkpd.services import build_draft, freeze_draft, next_kind
+from rkpd.services import build_draft, edition_passed, freeze_draft, next_kind
 
 PER_PAGE = 100
 ROWS_PER_PAGE = 100
@@ -219,6 +219,7 @@ class DraftAdmin(admin.ModelAdmin):
         over = [] if draft.is_frozen else ceilings_of(draft).over
         form = FreezeForm(request.POST or None, is_over=bool(over))
         wrong = [] if draft.is_frozen else findings(draft)
+        passed = "" if draft.is_frozen else edition_passed(draft.cycle, draft.city, draft.kind)
         if request.method == "POST" and form.is_valid():
             try:
                 freeze_draft(draft, actor=request.user, note=form.cleaned_data["note"])
@@ -242,6 +243,7 @@ class DraftAdmin(admin.ModelAdmin):
             f"Bekukan {draft}",
             draft=draft,
             form=form,
+            passed=passed,
             over=over,
             findings=wrong[:SHOWN_FINDINGS],
             findings_count=len(wrong),

@@ -154,6 +154,24 @@ def test_freezing_by_the_page_asks_first(world: World) -> None:
     assert "sudah dibekukan oleh" in again.content.decode()
 
 
+def test_the_page_tells_that_a_later_edition_is_frozen(world: World) -> None:
+    actor = make_bappeda(world)
+    later = make_draft(world, actor, kind="rancangan")
+    earlier = make_draft(world, actor, kind="rancangan_awal")
+    page = reverse("admin:rkpd_draft_freeze", args=[earlier.pk])
+    client = enter(actor)
+    assert 'name="sure"' in client.get(page).content.decode()
+    freeze_draft(later, actor=actor)
+    sentence = "tidak dapat kembali menjadi rancangan awal"
+    text = client.get(page).content.decode()
+    assert sentence in text
+    assert 'name="sure"' not in text
+    # Whoever still has the page of before open is told as well.
+    assert sentence in client.post(page, {"sure": "on"}, follow=True).content.decode()
+    earlier.refresh_from_db()
+    assert not earlier.is_frozen
+
+
 def test_what_is_wrong_is_listed_with_its_usulan(world: World) -> None:
     proposal = make_accommodated(world)
     actor = make_bappeda(world)
@@ -265,7 +283,7 @@ def test_literal_query_counts(world: World, rows: int, django_assert_num_queries
     for page, count in zip(pages_of(draft), counts, strict=True):
         with django_assert_num_queries(count):
             assert client.get(page).status_code == 200
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(reverse("admin:rkpd_draft_freeze", args=[draft.pk]))
 
 

@@ -31,7 +31,10 @@ def test_of_several_who_freeze_at_once_exactly_one_does() -> None:
 
     results = at_once([freeze(pk) for pk in people], threads=4)
     assert sum(isinstance(result, Draft) for result in results) == 1
-    assert sum(isinstance(result, AlreadyFrozen) for result in results) == 3
+    refused = [str(result) for result in results if isinstance(result, AlreadyFrozen)]
+    assert len(refused) == 3
+    winner = Draft.objects.get(pk=draft.pk).frozen_by
+    assert all(f"sudah dibekukan oleh {winner} pada" in sentence for sentence in refused)
     assert ProposalEvent.objects.filter(action="include").count() == 5
 
 
