@@ -51,8 +51,10 @@ class RowKind(Enum):
 class RecapRow:
     """One row, a cell for every column; sums hold the stored totals of their summed columns.
 
-    A sum of ``level`` n takes in every line from itself to the next heading or sum of level n or
-    less (0 is the outermost: with ``SUM_ABOVE`` it takes in the whole table). ``query`` narrows
+    A sum of ``level`` n takes in every line from itself to the next row that ends its group: a
+    heading or sum of level n or less (0 is the outermost: with ``SUM_ABOVE`` it takes in the whole
+    table), or a line that says with ``ends`` that the groups of that level and deeper are over
+    before it, where no heading of its own says so. ``query`` narrows
     the list behind the row's figures, ``address`` is the page of the line itself, ``count`` says
     how many lines a sum takes in.
     """
@@ -63,6 +65,12 @@ class RecapRow:
     query: str = ""
     address: str = ""
     count: int = 0
+    ends: int | None = None
+
+    @property
+    def ended(self) -> int | None:
+        """The level from which on groups do not go beyond this row; ``None``: it ends none."""
+        return self.ends if self.is_line else self.level
 
     @property
     def is_line(self) -> bool:

@@ -319,12 +319,13 @@ def _placed(rows: Iterable[RecapRow]) -> Iterator[_Placed]:
     waiting: list[_Placed] = []
     index = -1
     for index, row in enumerate(rows):
-        if waiting and not row.is_line and row.level <= waiting[0].row.level:
+        ended = row.ended
+        if waiting and ended is not None and ended <= waiting[0].row.level:
             yield from _with_ends(waiting, index)
             waiting = []
         placed = _Placed(row, index, max(latest[: row.level + 1]) + 1, index - 1)
-        if not row.is_line:
-            latest[row.level] = index
+        if ended is not None:
+            latest[ended] = index
         if waiting or row.kind is RowKind.SUM_BELOW:
             waiting.append(placed)
         else:
@@ -343,8 +344,8 @@ def _with_ends(block: Sequence[_Placed], end: int) -> Iterator[_Placed]:
             done.append(replace(placed, first=placed.index + 1, last=last))
         else:
             done.append(placed)
-        if not row.is_line:
-            nearest[row.level] = placed.index
+        if row.ended is not None:
+            nearest[row.ended] = placed.index
     return reversed(done)
 
 

@@ -99,7 +99,7 @@ def _compilation(draft: Draft, name: str, titles: Sequence[str], lines: list[Lin
 
 def _rows(table: list[OutlineRow], lines: list[Line]) -> Iterator[RecapRow]:
     for row in concise(table):
-        yield _line(row.line) if row.line else _heading(row)
+        yield _line(row, row.line) if row.line else _heading(row)
     if lines:
         total, forward = (
             sum(getattr(line, name) for line in lines) for name in ("pagu", "forward_estimate")
@@ -114,7 +114,7 @@ def _heading(row: OutlineRow) -> RecapRow:
     return RecapRow(cells, RowKind.SUM_BELOW, row.depth + 1)
 
 
-def _line(line: Line) -> RecapRow:
+def _line(row: OutlineRow, line: Line) -> RecapRow:
     return RecapRow(
         [
             line.code,
@@ -127,7 +127,8 @@ def _line(line: Line) -> RecapRow:
             line.forward_estimate,
             line.get_funding_source_display(),
             line.opd_name,
-        ]
+        ],
+        ends=row.depth + 1,
     )
 
 

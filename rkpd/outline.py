@@ -1,7 +1,7 @@
 """The lines of a draft as an indented table with a subtotal at every level."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
 from operator import attrgetter
 
@@ -23,7 +23,10 @@ class Level(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class OutlineRow:
-    """One row: a heading with the sums of what stands under it, or a line. Money in rupiah."""
+    """One row: a heading with the sums of what stands under it, or a line. Money in rupiah.
+
+    A line that ``is_alone`` stands for its sub kegiatan, which has no heading then.
+    """
 
     level: Level
     opd_id: int
@@ -34,11 +37,12 @@ class OutlineRow:
     forward_estimate: int
     usulan_count: int
     line: Line | None = None
+    is_alone: bool = False
 
     @property
     def depth(self) -> int:
-        """0 for an OPD, 5 for a line."""
-        return list(Level).index(self.level)
+        """0 for an OPD, 5 for a line, 4 for one that stands in the place of its heading."""
+        return list(Level).index(self.level) - self.is_alone
 
 
 _Key = Callable[[Line], tuple[object, ...]]
@@ -62,11 +66,16 @@ def outline(lines: Iterable[Line]) -> Iterator[OutlineRow]:
 
 def concise(rows: Sequence[OutlineRow]) -> list[OutlineRow]:
     """The rows without headings of a sub kegiatan that has one line: it says the same and more."""
-    return [
-        row
-        for row, second in zip_longest(rows, rows[2:])
-        if row.level != Level.SUB_KEGIATAN or (second is not None and second.line is not None)
-    ]
+    kept: list[OutlineRow] = []
+    is_alone = False
+    for row, second in zip_longest(rows, rows[2:]):
+        if row.level == Level.SUB_KEGIATAN:
+            is_alone = second is None or second.line is None
+        if row.line:
+            kept.append(replace(row, is_alone=is_alone))
+        elif row.level != Level.SUB_KEGIATAN or not is_alone:
+            kept.append(row)
+    return kept
 
 
 def above(rows: Sequence[OutlineRow], start: int) -> list[OutlineRow]:

@@ -104,6 +104,19 @@ def test_every_formula_is_its_stored_total(rows: list[RecapRow]) -> None:
     assert totals[-2:] == [12, 10**15 + 720]
 
 
+@pytest.mark.parametrize("kind", [RowKind.SUM_BELOW, RowKind.SUM_ABOVE])
+def test_a_line_without_heading_may_end_the_group_before_it(kind: RowKind) -> None:
+    pair = [RecapRow(["", "a", 1, 10, None]), RecapRow(["", "b", 2, 20, None])]
+    total = RecapRow(["", "a and b", 3, 30, None], kind, 2)
+    beside = RecapRow(["", "c", 4, 40, None], ends=2)
+    everything = RecapRow(["", "JUMLAH", 7, 70, None], RowKind.SUM_ABOVE, 0)
+    group = [total, *pair] if kind is RowKind.SUM_BELOW else [*pair, total]
+    order = [*group, beside] if kind is RowKind.SUM_BELOW else [beside, *group]
+    found = sums_in(written(sheet_of([*order, everything])))
+    assert [stored for _, stored in found] == [3, 30, 7, 70]
+    assert all(result == stored for result, stored in found)
+
+
 @pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
 def test_an_office_program_computes_the_same(tmp_path: Path) -> None:
     """What is stored beside the formulas is spoilt first: only computing can find the sums."""
@@ -206,7 +219,7 @@ def test_a_draft_says_so_on_every_page() -> None:
 
 
 def test_sheet_names_are_valid_and_unlike_each_other() -> None:
-    names = ("Dinas A/B", "DINAS A B", "x" * 40, "X" * 40, "", "'")
+    names = ("Dinas A/B", "DINAS A B", "x" * 40, "X" * 40, "", "'", "History", "HISTORY")
     book, _ = books(written(*(sheet_of([], name=name) for name in names)))
     assert book.sheetnames == [
         "Dinas A B",
@@ -215,6 +228,8 @@ def test_sheet_names_are_valid_and_unlike_each_other() -> None:
         "X" * 27 + " (2)",
         "Data",
         "Data (2)",
+        "Lembar History",
+        "Lembar HISTORY (2)",
     ]
     assert books(written())[0].sheetnames == ["Kosong"]
 

@@ -16,6 +16,7 @@ from rkpd.cuts import Cut
 from rkpd.errors import EditionPassed, NotBappeda, NothingToBuild
 from rkpd.models import Draft, Line, LineSource
 from rkpd.outline import Level as OutlineLevel
+from rkpd.outline import above, concise
 from rkpd.selectors import left_out, outside, sources_in, table_of
 from rkpd.services import build_draft, forward_estimate, freeze_draft, next_kind
 from tests.factories import World, make_item, make_proposal, make_sub_kegiatan, make_user
@@ -235,6 +236,30 @@ def test_editions_do_not_go_back_behind_a_frozen_one(
     else:
         with pytest.raises(EditionPassed, match="sudah dibekukan"):
             build_draft(cycle=world.cycle, actor=actor, kind=later)
+
+
+def test_a_page_that_begins_with_a_line_alone_repeats_no_heading_of_another(world: World) -> None:
+    make_accommodated(world)
+    make_accommodated(world, unit="paket")
+    make_accommodated(world, sub_kegiatan=make_sub_kegiatan("1.03.06.2.01.0013"))
+    rows = concise(table_of(make_draft(world)))
+    assert [row.depth for row in rows] == [0, 1, 2, 3, 4, 5, 5, 4]
+    assert [row.depth for row in above(rows, 7)] == [0, 1, 2, 3]
+    assert [row.depth for row in above(rows, 6)] == [0, 1, 2, 3, 4]
+
+
+def test_an_edition_built_before_is_not_frozen_after_a_later_one(world: World) -> None:
+    actor = make_bappeda(world)
+    make_accommodated(world)
+    later = build_draft(cycle=world.cycle, actor=actor, kind="rancangan")
+    earlier = build_draft(cycle=world.cycle, actor=actor, kind="rancangan_awal")
+    same = build_draft(cycle=world.cycle, actor=actor, kind="rancangan")
+    freeze_draft(later, actor=actor)
+    with pytest.raises(EditionPassed, match=r"^Rancangan RKPD 2024 sudah dibekukan\."):
+        freeze_draft(earlier, actor=actor)
+    earlier.refresh_from_db()
+    assert not earlier.is_frozen
+    assert freeze_draft(same, actor=actor).is_frozen
 
 
 def test_the_next_edition_is_offered_after_a_frozen_one(world: World) -> None:

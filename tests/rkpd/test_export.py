@@ -19,6 +19,7 @@ from rkpd.selectors import table_of
 from rkpd.services import freeze_draft
 from tests.factories import World, make_sub_kegiatan, make_user
 from tests.rkpd.makers import make_accommodated, make_bappeda, make_draft
+from tests.workbook_sums import sums_in
 
 EVIL = ("=1+1", "@SUM(A1)", "+1", "-2", "\t=1", "  =1")
 
@@ -134,6 +135,38 @@ def test_a_sub_kegiatan_with_two_lines_keeps_its_heading(world: World) -> None:
     _, rows = table_in(book_of(take(make_bappeda(world), draft, "xlsx")).worksheets[0])
     same = [row[PAGU] for row in rows if row[CODE] == "1.03.06.2.01.0012"]
     assert same == [3, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("query", "formulas"),
+    [
+        # Each in two columns: OPD, bidang, program, kegiatan and pair of both OPD, and the sum of
+        # all; one more for the usulan behind.
+        ({}, 2 * (5 + 5 + 1) + 1),
+        ({"lembar": "opd"}, 2 * (6 + 6) + 1),
+        ({"opd": "first"}, 2 * 6 + 1),
+        ({"opd": "first", "lembar": "opd"}, 2 * 6 + 1),
+        ({"dana": FundingSource.APBD}, 2 * (5 + 5 + 1) + 1),
+        ({"kecamatan": "here"}, 2 * (5 + 5 + 1) + 1),
+    ],
+)
+def test_no_sum_takes_in_what_stands_beside_it(
+    world: World, query: dict[str, Any], formulas: int
+) -> None:
+    """Two lines of a sub kegiatan, then sub kegiatan that one line tells, without a heading."""
+    for opd in (world.opd, world.other_opd):
+        for unit, value in (("meter", 1), ("paket", 2)):
+            make_accommodated(world, value=value, unit=unit, opd=opd)
+        for serial, value in ((13, 40), (14, 500)):
+            node = make_sub_kegiatan(f"1.03.06.2.01.{serial:04}")
+            make_accommodated(world, value=value, sub_kegiatan=node, opd=opd)
+    draft = make_draft(world)
+    named = {"first": world.opd.pk, "here": world.kecamatan.pk}
+    query = {name: named.get(value, value) for name, value in query.items()}
+    found = sums_in(take(make_bappeda(world), draft, "xlsx", **query))
+    assert len(found) == formulas
+    assert all(result == stored for result, stored in found)
+    assert 3 in [stored for _, stored in found]
 
 
 def test_one_sheet_per_opd_with_sums_of_their_own(world: World, draft: Draft) -> None:
