@@ -9,7 +9,14 @@ from jobs.models import Job
 
 
 class JobRefused(ValueError):
-    """The job cannot be done; the message is an Indonesian sentence that says what to do."""
+    """The job cannot be done; the message is an Indonesian sentence that says what to do.
+
+    ``hopeless``: nor can it ever be with this file, so nobody is invited to try again.
+    """
+
+    def __init__(self, sentence: str, *, hopeless: bool = False) -> None:
+        super().__init__(sentence)
+        self.hopeless = hopeless
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from jobs.states import STARTABLE, UNDER_WAY, State
 FOLDER = "pekerjaan"
 """Where the files of jobs lie in the portal's private store."""
 
+HOPELESS = "sia-sia"
+"""In a job's report: its file cannot be read, now or later."""
+
 
 def upload_path(job: "Job", filename: str) -> str:
     """The person's own file name is kept in the row; names on disk are ours."""
@@ -82,4 +85,4 @@ class Job(models.Model):
 
     @property
     def may_start_again(self) -> bool:
-        return self.state in STARTABLE and bool(self.upload)
+        return self.state in STARTABLE and bool(self.upload) and HOPELESS not in self.report

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from foundation.watch import Cancelled
 from jobs.kinds import Finish, JobRefused, work_of
-from jobs.models import Job
+from jobs.models import HOPELESS, Job
 from jobs.progress import Pulse
 from jobs.states import State
 
@@ -37,7 +37,7 @@ def run(pk: UUID) -> None:
         except Cancelled:
             _end(job, State.CANCELLED)
         except JobRefused as refusal:
-            _end(job, State.FAILED, problem=str(refusal))
+            _end(job, State.FAILED, problem=str(refusal), hopeless=refusal.hopeless)
         except _TakenOver:
             logger.warning("Job %s was taken over while it ran; nothing of it was kept", job.pk)
         except Exception:
@@ -67,8 +67,9 @@ def _outcome(finish: Finish) -> dict[str, Any]:
     return {"state": State.DONE, "report": finish.report, "finished_at": timezone.now()}
 
 
-def _end(job: Job, state: State, *, problem: str = "") -> None:
-    _settle(job, state=state, problem=problem, finished_at=timezone.now())
+def _end(job: Job, state: State, *, problem: str = "", hopeless: bool = False) -> None:
+    report = {**job.report, HOPELESS: True} if hopeless else job.report
+    _settle(job, state=state, problem=problem, report=report, finished_at=timezone.now())
 
 
 def _settle(job: Job, **values: Any) -> bool:

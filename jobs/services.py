@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from jobs import launch
-from jobs.models import Job
+from jobs.models import HOPELESS, Job
 from jobs.progress import LIVES, ask_to_stop, progress_of
 from jobs.running import run
 from jobs.states import STARTABLE, State
@@ -65,7 +65,12 @@ def confirm(job: Job, *, at_once: bool = False) -> bool:
 
 
 def start_again(job: Job) -> bool:
-    """Begin a job once more that was interrupted or failed; ``False`` when it is not so."""
+    """Begin a job once more that was interrupted or failed; ``False`` when it is not so.
+
+    Nor is one begun again whose file cannot be read.
+    """
+    if HOPELESS in job.report:
+        return False
     return _queue_again(job, *STARTABLE, problem="", finished_at=None)
 
 

@@ -71,7 +71,7 @@ class ImportAgain(ImportDeed):
     def act(self, request: HttpRequest, job: Job) -> None:
         _only_owner(request, job)
         if not start_again(job):
-            messages.info(request, "Impor ini sudah dijalankan lagi.")
+            messages.info(request, "Impor ini tidak bisa dijalankan lagi.")
 
 
 class ImportRefused(ImportDesk):

@@ -122,7 +122,7 @@ class ImportPage(ImportDesk):
             context |= {"progress": progress_words(job), "stopping": is_asked_to_stop(job)}
         elif part and job.state in (State.WAITING, State.DONE):
             context |= self._rows(job, part)
-            context |= {"differences": differences(job), "changes_nothing": _changes_nothing(part)}
+            context |= {"differences": differences(job), "was_asked": DONE in job.report}
         return self.page(job.title, **context)
 
     def _rows(self, job: Job, part: dict[str, Any]) -> dict[str, Any]:
@@ -178,10 +178,6 @@ def differences(job: Job) -> list[dict[str, Any]]:
         for _, outcome, title in _TABS
         if checked["counts"][outcome] != done["counts"][outcome]
     ]
-
-
-def _changes_nothing(part: dict[str, Any]) -> bool:
-    return not (part["counts"][Outcome.CREATED] or part["counts"][Outcome.UPDATED])
 
 
 def part_of(job: Job) -> dict[str, Any]:

@@ -33,6 +33,11 @@ def keep(job: Job, report: ImportReport, *, seconds: float) -> dict[str, Any]:
     }
 
 
+def changes_nothing(part: dict[str, Any]) -> bool:
+    """Whether the outcome has no row that is or would be stored."""
+    return not (part["counts"][Outcome.CREATED] or part["counts"][Outcome.UPDATED])
+
+
 class Rows(Sequence[RowOutcome]):
     """The rows of one outcome, for a ``Paginator``: a slice reads no further than it must."""
 

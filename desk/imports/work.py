@@ -35,14 +35,16 @@ def work(job: Job, watch: Watch) -> Finish:
                 watch=watch,
                 **form.cleaned_data,
             )
-    except (TableError, RefusedImport) as error:
+    except TableError as error:
+        raise JobRefused(str(error), hopeless=True) from error
+    except RefusedImport as error:
         raise JobRefused(str(error)) from error
     if job.is_confirmed and len(report) >= MANY:
         refresh_statistics()
     part = results.keep(job, report, seconds=time.monotonic() - started)
     if job.is_confirmed:
         return Finish({**job.report, results.DONE: part})
-    return Finish({results.CHECKED: part}, asks=True)
+    return Finish({results.CHECKED: part}, asks=not results.changes_nothing(part))
 
 
 def allowed_kind(job: Job) -> ImportKind:

@@ -14,7 +14,8 @@ from foundation.tables import Row, read_table
 from foundation.watch import Watch, unwatched
 from kelurahan.models import OPD, City, Kecamatan
 from planning.imports.cells import Refusal, one_line
-from planning.models import OPDMandate
+from planning.imports.kamus_links import squeezed
+from planning.models import Nomenclature, OPDMandate
 
 REQUIRED = ("kode", "nama")
 ALIASES = {
@@ -28,6 +29,17 @@ ALIASES = {
 }
 _BIDANG = re.compile(r"[\dX]\.[\dX]{2}", re.ASCII)
 _COLUMNS = {"code": "kode", "name": "nama", "kind": "jenis"}
+_BIDANG_CODES = frozenset(
+    f"{urusan}.{bidang:02d}"
+    for urusan, first, last in (
+        *((1, 1, 6), (2, 7, 24), (3, 25, 32), (4, 1, 2)),
+        *((5, 1, 7), (6, 1, 1), (7, 1, 1), (8, 1, 1)),
+    )
+    for bidang in range(first, last + 1)
+)
+"""Bidang urusan and supporting functions of Permendagri 90/2019; editions loaded may add some."""
+KINDS = ("sekretariat", "inspektorat", "dinas", "badan", "satuan", "kantor", "kecamatan")
+"""Kinds of Perangkat Daerah of a city (Law 23/2014, section 209), with two in customary use."""
 _PREFIX = re.compile(r"\Akecamatan\s+", re.IGNORECASE)
 
 
@@ -69,7 +81,11 @@ def import_opd(
 class _Writer:
     def __init__(self, city: City) -> None:
         self._city = city
-        self._held = {opd.code: opd for opd in OPD.objects.filter(city=city, valid_until=None)}
+        held = OPD.objects.filter(city=city, valid_until=None)
+        self._held = {_code_key(opd.code): opd for opd in held}
+        self._named = {squeezed(opd.name): opd.code for opd in self._held.values()}
+        bidang = Nomenclature.objects.filter(level=Nomenclature.Level.BIDANG)
+        self._known = _BIDANG_CODES | set(bidang.values_list("code", flat=True))
         self._bidang: dict[int, set[str]] = {opd.pk: set() for opd in self._held.values()}
         for mandate in OPDMandate.objects.filter(opd__in=self._bidang):
             self._bidang[mandate.opd_id].add(mandate.bidang_code)
@@ -84,12 +100,13 @@ class _Writer:
 
     def take(self, row: Row, report: ImportReport) -> None:
         """Note what becomes of one row."""
-        code = row.cells["kode"]
+        key = _code_key(row.cells["kode"])
+        held = self._held.get(key)
+        code = held.code if held else one_line(row.cells["kode"])
         try:
-            office = self._read(row)
-            if (first := self._rows.setdefault(code, row.number)) != row.number:
+            office = self._read(row, code, held)
+            if (first := self._rows.setdefault(key, row.number)) != row.number:
                 raise Refusal("kode", f"Kode ini sudah ada di baris {first}.")
-            held = self._held.get(code)
             opd, outcome, changes = self._batch.take(held, office.values)
         except Refusal as refusal:
             report.refuse(row.number, str(refusal), column=refusal.column, key=code[:20])
@@ -98,6 +115,9 @@ class _Writer:
             column, sentence = first_problem(error, _COLUMNS)
             report.refuse(row.number, sentence, column=column, key=code[:20])
             return
+        if held:
+            self._named.pop(squeezed(held.name), None)
+        self._named[squeezed(opd.name)] = code
         before = self._bidang.get(held.pk, set()) if held else set()
         if office.bidang is not None and office.bidang != before:
             self._mandates.append((opd, office.bidang))
@@ -106,17 +126,20 @@ class _Writer:
                 outcome, changes = Outcome.UPDATED, (*changes, told)
         report.add(row.number, outcome, key=code, changes=changes)
 
-    def _read(self, row: Row) -> _Office:
-        code, name = row.cells["kode"], one_line(row.cells["nama"])
+    def _read(self, row: Row, code: str, held: OPD | None) -> _Office:
+        name = one_line(row.cells["nama"])
         if not code or not name:
             column = "nama" if code else "kode"
             raise Refusal(column, "Kolom ini masih kosong. Isi dulu, lalu impor lagi.")
+        if self._named.get(squeezed(name), code) != code:
+            other = self._named[squeezed(name)]
+            raise Refusal("nama", f"Nama ini sudah dipakai Perangkat Daerah {other}.")
         values: dict[str, Any] = {"city_id": self._city.pk, "code": code, "name": name}
         if kind := one_line(row.cells.get("jenis", "")):
-            values["kind"] = kind
+            values["kind"] = _kind(kind, held)
         if named := one_line(row.cells.get("kecamatan", "")):
             values["kecamatan_id"] = self._kecamatan_of(named, code)
-        return _Office(values, _bidang(row.cells.get("bidang_urusan", "")))
+        return _Office(values, _bidang(row.cells.get("bidang_urusan", ""), self._known))
 
     def _kecamatan_of(self, name: str, code: str) -> int:
         key = _PREFIX.sub("", name).casefold()
@@ -142,7 +165,20 @@ class _Writer:
         )
 
 
-def _bidang(text: str) -> frozenset[str] | None:
+def _code_key(code: str) -> str:
+    """Codes that differ in case and blanks alone mean one office."""
+    return "".join(code.split()).casefold()
+
+
+def _kind(text: str, held: OPD | None) -> str:
+    if held and text == held.kind:
+        return text
+    if text.lower() not in KINDS:
+        raise Refusal("jenis", f"Jenis “{text[:30]}” tidak dikenal. Tulis {', '.join(KINDS)}.")
+    return text.lower()
+
+
+def _bidang(text: str, known: frozenset[str]) -> frozenset[str] | None:
     if not text:
         return None
     codes = frozenset(filter(None, (part.strip().upper() for part in re.split(r"[;,\n]", text))))
@@ -151,6 +187,11 @@ def _bidang(text: str) -> frozenset[str] | None:
             raise Refusal(
                 "bidang_urusan",
                 f"“{code[:20]}” bukan kode bidang urusan. Tulis misalnya 1.03;1.04 sebagai teks.",
+            )
+        if code not in known:
+            raise Refusal(
+                "bidang_urusan",
+                f"Bidang urusan {code} tidak ada di nomenklatur. Periksa kodenya.",
             )
     return codes
 

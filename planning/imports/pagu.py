@@ -98,6 +98,7 @@ class _Owners:
     def __init__(self, city: City) -> None:
         self.names: dict[tuple[str, int], str] = {}
         self._found: dict[str, set[tuple[str, int]]] = {}
+        self._coded: dict[str, set[tuple[str, int]]] = {}
         held: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
             ("kelurahan", Kelurahan.objects.filter(kecamatan__city=city), ("name", "name_local")),
             ("kecamatan", Kecamatan.objects.filter(city=city), ("name", "name_local")),
@@ -110,6 +111,7 @@ class _Owners:
     def _remember(self, kind: str, row: Any, names: set[str]) -> None:
         owner = (kind, row.pk)
         self.names[owner] = str(row)
+        self._coded.setdefault(row.code, set()).add(owner)
         prefixed = {f"{kind} {name}" for name in names} if kind != "opd" else set()
         for key in {squeezed(name) for name in names | prefixed}:
             self._found.setdefault(key, set()).add(owner)
@@ -124,8 +126,10 @@ class _Owners:
             raise Refusal(
                 "jenis", f"Jenis “{stated[:30]}” tidak dikenal. Tulis kelurahan, kecamatan, opd."
             )
-        found = self._found.get(squeezed(name), set())
-        found = {owner for owner in found if kind in (None, owner[0])}
+        # What is written exactly as a code is that code, whatever else looks like it.
+        looks = (self._coded.get(name, set()), self._found.get(squeezed(name), set()))
+        fits = ({owner for owner in each if kind in (None, owner[0])} for each in looks)
+        found = next(filter(None, fits), set())
         if not found:
             raise Refusal("nama", f"“{name[:60]}” tidak ada di portal. Periksa kode atau ejaannya.")
         if len(found) > 1:

@@ -49,7 +49,8 @@ def differences(
         for name, new in said.items()
         if name not in same and getattr(held, name) != new
     }
-    if "volume" not in found and "value" not in found and held.unit_price is not None:
+    if "volume" not in found and "value" not in found:
+        # The file's price is its value by its volume, rounded: no word of its own.
         found.pop("unit_price", None)
     if "title" not in found and held.kamus_item_id is not None:
         found.pop("kamus_item", None)

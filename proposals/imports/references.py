@@ -48,25 +48,39 @@ class KelurahanIndex:
             return self._only
         if not entry.kelurahan:
             raise RowProblem("kelurahan", "Kelurahan kosong. Isi dulu, lalu impor lagi.")
-        found = self._named.get(name_key(entry.kelurahan)) or self._named.get(
-            name_key(_KELURAHAN_PREFIX.sub("", entry.kelurahan)), []
-        )
-        if entry.kecamatan:
-            found = [each for each in found if _is_kecamatan(each, entry.kecamatan)]
+        found = self.named(entry)
         if len(found) == 1:
             return found[0]
         name = f"“{entry.kelurahan[:60]}”"
         if self._only:
-            raise RowProblem("kelurahan", f"Baris ini untuk {name}, bukan {self._only}.")
+            raise RowProblem("kelurahan", f"Baris ini untuk {_other(entry, self._only)}.")
         if found:
             raise RowProblem("kelurahan", f"Ada beberapa kelurahan {name}. Isi kolom Kecamatan.")
         raise RowProblem("kelurahan", f"Kelurahan {name} tidak ada di portal. Periksa ejaannya.")
+
+    def named(self, entry: Located) -> list[Kelurahan]:
+        """All whose names the row's own fit; none where it names no kelurahan."""
+        found = self._named.get(name_key(entry.kelurahan)) or self._named.get(
+            name_key(_KELURAHAN_PREFIX.sub("", entry.kelurahan)), []
+        )
+        if entry.kecamatan:
+            return [each for each in found if _is_kecamatan(each, entry.kecamatan)]
+        return found
 
 
 def _is_kecamatan(kelurahan: Kelurahan, name: str) -> bool:
     kecamatan = kelurahan.kecamatan
     names = {name_key(each) for each in (kecamatan.name, kecamatan.name_local)}
     return not names.isdisjoint({name_key(name), name_key(_KECAMATAN_PREFIX.sub("", name))})
+
+
+def _other(entry: Located, only: Kelurahan) -> str:
+    """Who the row is for and who it is not; the kecamatan too where only that tells them apart."""
+    name = f"“{entry.kelurahan[:60]}”"
+    if not entry.kecamatan or _is_kecamatan(only, entry.kecamatan):
+        return f"{name}, bukan {only}"
+    kecamatan = _KECAMATAN_PREFIX.sub("", entry.kecamatan)[:60]
+    return f"{name} di Kecamatan “{kecamatan}”, bukan {only} di Kecamatan {only.kecamatan}"
 
 
 class OfficeIndex:

@@ -234,6 +234,9 @@ def test_a_file_without_news_asks_for_nothing(world: World, bappeda: User, kamus
     page = page_of(client, job)
     assert "Tidak ada yang perlu disimpan" in page
     assert "Setujui dan simpan" not in page
+    assert job.state == State.DONE
+    assert "Menunggu persetujuan" not in client.get(reverse("admin:desk_imports")).content.decode()
+    assert not press(client, "confirm", job).context["job"].is_confirmed
 
 
 @pytest.mark.parametrize(
@@ -248,9 +251,13 @@ def test_a_file_that_cannot_be_taken_is_answered(
     world: World, bappeda: User, content: str, sentence: str
 ) -> None:
     before = everything_stored()
-    page = send(enter(bappeda), "kamus", content, cycle=world.cycle.pk).content.decode()
+    client = enter(bappeda)
+    page = send(client, "kamus", content, cycle=world.cycle.pk).content.decode()
     assert sentence in page
     assert "Kirim berkas lain" in page
+    assert "Jalankan lagi" not in page
+    assert sentence in press(client, "again", Job.objects.get()).content.decode()
+    assert Job.objects.get().attempt == 1
     assert everything_stored() == before
 
 

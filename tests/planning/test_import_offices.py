@@ -147,6 +147,52 @@ def test_opd_refused(world):
     ]
 
 
+def test_a_code_in_another_spelling_is_the_same_opd(world):
+    report = offices(world, " dinas-a,Dinas Air Bersih,,,", "DINAS - A,Dinas Air,,,")
+
+    assert [(o, c) for o, c, _ in told(report)] == [("updated", ""), ("refused", "kode")]
+    world.opd.refresh_from_db()
+    assert (world.opd.code, world.opd.name) == ("DINAS-A", "Dinas Air Bersih")
+    assert OPD.objects.count() == 2
+
+
+def test_a_second_opd_of_a_name_an_unknown_kind_or_bidang_is_refused(world):
+    report = offices(
+        world,
+        "D1,dinas  air,,,",
+        "D2,Dinas Baru,,,",
+        "D3,Dinas Baru,,,",
+        "DINAS-B,Dinas Baru,,,",
+        "D4,Dinas Empat,warung,,",
+        "D5,Dinas Lima,DINAS,,1.99",
+        "D6,Dinas Enam,DINAS,,1.06;2.24",
+    )
+
+    assert [(o, c) for o, c, _ in told(report)] == [
+        ("refused", "nama"),
+        ("created", ""),
+        ("refused", "nama"),
+        ("refused", "nama"),
+        ("refused", "jenis"),
+        ("refused", "bidang_urusan"),
+        ("created", ""),
+    ]
+    assert report.rows[0].message == "Nama ini sudah dipakai Perangkat Daerah DINAS-A."
+    assert "Jenis “warung” tidak dikenal" in report.rows[4].message
+    assert "1.99 tidak ada" in report.rows[5].message
+    assert OPD.objects.get(code="D6").kind == "dinas"
+
+
+def test_an_exact_code_wins_over_what_looks_like_it(world):
+    alike = OPD.objects.create(city=world.city, code="DINASA", name="Dinas Lain")
+
+    report = pagu(world, "DINAS-A;1000;", "DINASA;2000;", "dinas a;3000;")
+
+    assert [o for o, *_ in told(report)] == ["created", "created", "refused"]
+    assert Pagu.objects.get(opd=world.opd).amount == 1000
+    assert Pagu.objects.get(opd=alike).amount == 2000
+
+
 # --- changed codes --------------------------------------------------------------------------
 
 OLD, NEW, OTHER = "1.03.06.2.01.12", "1.03.06.2.01.0012", "1.03.06.2.01.0013"

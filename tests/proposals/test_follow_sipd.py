@@ -187,6 +187,30 @@ def test_a_usulan_is_found(world, bappeda, cells):
     assert usulan.status == Status.ACCOMMODATED
 
 
+@pytest.mark.parametrize("where", ["ID usulan", "Catatan"])
+def test_a_number_of_another_kelurahan_is_refused(world, bappeda, where):
+    usulan = make_proposal(world, Status.FORWARDED)
+    cells = {where: usulan.number, "Kelurahan": "Melati"}
+
+    told = only(follow(world, bappeda, row_of(usulan, **cells)))
+
+    assert (told.outcome, told.column) == ("refused", "Kelurahan")
+    assert f"Nomor {usulan.number} adalah usulan Kelurahan Mawar" in told.message
+    usulan.refresh_from_db()
+    assert (usulan.status, usulan.external_id) == (Status.FORWARDED, "")
+
+
+@pytest.mark.parametrize(("title", "is_said"), [("Jalan", True), ("{title}", False)])
+def test_a_number_with_another_title_is_followed_and_said(world, bappeda, title, is_said):
+    usulan = make_proposal(world, Status.FORWARDED)
+    cells = {"ID usulan": usulan.number, "Usulan": title.format(title=usulan.title)}
+
+    told = only(follow(world, bappeda, row_of(usulan, **cells)))
+
+    assert told.outcome == "updated"
+    assert ("Judul di berkas berbeda" in told.message) == is_said
+
+
 def test_two_that_fit_or_none_are_refused(world, bappeda):
     twins = [make_proposal(world, Status.FORWARDED, title="Saluran kembar") for _ in range(2)]
 

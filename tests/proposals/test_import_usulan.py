@@ -10,7 +10,7 @@ import pytest
 
 from foundation.exports import stream_csv, write_xlsx
 from foundation.reports import ImportReport, Outcome
-from kelurahan.models import OPD, RT, RW, Organisation
+from kelurahan.models import OPD, RT, RW, Kecamatan, Kelurahan, Organisation
 from kelurahan.roles import Role
 from planning.models.kamus import ProposerKind
 from proposals.imports import import_usulan
@@ -398,6 +398,29 @@ def test_the_file_names_the_kelurahan(world, cells, sentence):
         "2024/99.75.01.1001/0001",
         "2024/99.75.01.1002/0001",
     }
+
+
+def test_a_namesake_elsewhere_is_told_by_its_kecamatan(world):
+    west = Kecamatan.objects.create(
+        city=world.city, code="99.75.02", name="Contoh Barat", name_local="Contoh Barat"
+    )
+    Kelurahan.objects.create(kecamatan=west, code="99.75.02.1001", name="Mawar", name_local="Mawar")
+
+    report = bring(world, monitor(monitor_row(Kecamatan="Kec. Contoh Barat")))
+
+    assert report.rows[0].message == (
+        "Baris ini untuk “Mawar” di Kecamatan “Contoh Barat”, "
+        "bukan Mawar di Kecamatan Contoh Timur."
+    )
+
+
+def test_a_price_that_follows_from_value_and_volume_is_no_difference(world):
+    usulan = make_proposal(world, Status.FORWARDED, volume=Decimal(3), value=1_000_000)
+    Proposal.objects.filter(pk=usulan.pk).update(unit_price=None)
+    perform(usulan, "agree", actor=make_user(world, Role.KECAMATAN), details=Details(opd=world.opd))
+    file = BytesIO(b"".join(stream_csv(SipdResource(), for_export(Proposal.objects.all()))))
+
+    assert outcomes(bring(world, file)) == ["unchanged"]
 
 
 def test_a_kelurahan_whose_two_names_are_spelt_alike_is_one(world):

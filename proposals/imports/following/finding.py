@@ -70,9 +70,10 @@ class Finder:
 
     def _keyed(self, told: Told, found: dict[str, list[Proposal]]) -> Found | RowProblem | None:
         if told.external_id:
-            same = found.get(f"id {told.external_id}") or found.get(f"number {told.external_id}")
-            if same:
+            if same := found.get(f"id {told.external_id}"):
                 return self._only_one(told, same)
+            if same := found.get(f"number {told.external_id}"):
+                return self._numbered(told, same[0], "")
         written = [row for number in told.numbers for row in found.get(f"number {number}", ())]
         if len(written) > 1:
             numbers = ", ".join(str(row.number) for row in written)
@@ -80,8 +81,24 @@ class Finder:
                 "title", f"Baris ini menyebut beberapa nomor usulan: {numbers}. Sisakan satu."
             )
         if written:
-            return Found(written[0], f"Dikenali dari nomor {written[0].number} di teksnya.")
+            remark = f"Dikenali dari nomor {written[0].number} di teksnya."
+            return self._numbered(told, written[0], remark)
         return None
+
+    def _numbered(self, told: Told, usulan: Proposal, remark: str) -> Found | RowProblem:
+        """A number is quickly mistyped: the row must not speak of another kelurahan."""
+        named = self._kelurahan.named(told)
+        if told.kelurahan and usulan.kelurahan_id not in {each.pk for each in named}:
+            return RowProblem(
+                "kelurahan",
+                f"Nomor {usulan.number} adalah usulan Kelurahan {usulan.kelurahan}, padahal baris "
+                f"ini untuk “{told.kelurahan[:60]}”. Periksa nomornya.",
+            )
+        item = usulan.kamus_item
+        held = {name_key(usulan.title), name_key(item.name if item else usulan.title)}
+        if any(told.titles) and told.titles.isdisjoint(held):
+            remark = f"{remark} Judul di berkas berbeda dari “{usulan.title[:80]}”.".lstrip()
+        return Found(usulan, remark)
 
     def _only_one(self, told: Told, same: list[Proposal]) -> Found | RowProblem:
         """The same id may stand in two kelurahan; the row's own tells them apart."""
