@@ -19,6 +19,8 @@ from typing import IO
 from foundation import xlsx
 from foundation.cells import restored
 from foundation.indonesia import number
+from foundation.reports import ImportReport
+from foundation.xlsx_rows import NO_VALUE
 
 MAX_ROWS = 50_000
 MAX_BYTES = 20 * 1024 * 1024
@@ -39,6 +41,10 @@ _FOREIGN = (
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _WEB_PAGE = re.compile(rb"\s*<(?:!doctype|html|head|body|table|meta|\?xml)", re.IGNORECASE)
+
+_ERRORS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+)
 
 Record = tuple[int, list[str]]
 
@@ -87,6 +93,32 @@ class Table:
             named = {name: cell for name, cell in zip(self._columns, padded, strict=False) if name}
             if any(named.values()):
                 yield Row(row_number, named)
+
+    def sound(self, report: ImportReport) -> Iterator[Row]:
+        """The rows without faulty cells; the others are refused in ``report``.
+
+        An error of Excel or a formula without its value is not an empty cell: nobody knows what
+        was meant to stand there.
+        """
+        for row in self:
+            column = next((name for name, cell in row.cells.items() if _is_fault(cell)), None)
+            if column is None:
+                yield row
+            else:
+                report.refuse(row.number, _fault(row.cells[column]), column=column)
+
+
+def _is_fault(cell: str) -> bool:
+    return cell.startswith("#") and (cell == NO_VALUE or cell.upper() in _ERRORS)
+
+
+def _fault(cell: str) -> str:
+    if cell == NO_VALUE:
+        return (
+            "Sel ini berisi rumus yang hasilnya tidak tersimpan. Buka di Excel, simpan ulang, lalu "
+            "unggah lagi."
+        )
+    return f"Sel ini berisi galat Excel ({cell}). Perbaiki rumusnya atau tulis nilainya."
 
 
 def normalise(title: str) -> str:

@@ -10,9 +10,12 @@ Arguments: most rows, most columns, most characters of text.
 
 import io
 import json
+import re
 import sys
+import zipfile
 from datetime import date, datetime, time
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import python_calamine
 
@@ -23,6 +26,17 @@ except ImportError:  # Windows has no such limits.
 
 BROKEN, PROTECTED, TOO_MUCH, NO_SHEET = 3, 4, 5, 6
 
+NO_VALUE = "#RUMUS!"
+"""Stands for a formula that was stored without its value."""
+
+_FAULT = re.compile(
+    rb'<c\s(?P<error>[^>]*\bt="e"[^>]*)>.*?<v>(?P<text>[^<]*)</v>'
+    rb'|<c\s(?P<formula>(?![^>]*\bt="str")[^>]*[^>/])><f[^>]*(?:/>|>[^<]*</f>)'
+    rb"(?:<v\s*/>|<v></v>)?</c>"
+)
+_PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STEP = 1 << 20
 _MEMORY = 1 << 30
 _SECONDS = 60
 
@@ -48,6 +62,44 @@ def as_text(value: object) -> str:
     return str(value)
 
 
+def faults(content: bytes, sheet: str) -> dict[int, dict[int, str]]:
+    """Cells by row (from 1) and column (from 0) that calamine gives as empty though they are not.
+
+    Errors as Excel shows them (``"#N/A"``), formulas without a value as ``NO_VALUE``.
+    """
+    found: dict[int, dict[int, str]] = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        path = _path_of(archive, sheet)
+        if path not in archive.namelist():
+            return found
+        with archive.open(path) as file:
+            rest = b""
+            while piece := file.read(_STEP):
+                done, end, rest = (rest + piece).rpartition(b"</row>")
+                _note_faults(done + end, found)
+    return found
+
+
+def _note_faults(xml: bytes, found: dict[int, dict[int, str]]) -> None:
+    for match in _FAULT.finditer(xml):
+        place = _PLACE.search(match["error"] or match["formula"])
+        if place is None:
+            continue
+        column = 0
+        for letter in place[1]:
+            column = column * 26 + letter - 64
+        text = NO_VALUE if match["error"] is None else match["text"].decode(errors="replace")
+        found.setdefault(int(place[2]), {})[column - 1] = text
+
+
+def _path_of(archive: zipfile.ZipFile, sheet: str) -> str:
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - memory is limited
+    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    key = next((each.get(_RELATION) for each in book.iter() if each.get("name") == sheet), None)
+    target = next((each.get("Target", "") for each in links if each.get("Id") == key), "")
+    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+
+
 def copy_rows(content: bytes, most_rows: int, most_columns: int, most_text: int) -> int:
     """Write the rows of the first visible sheet to standard output; return the exit code."""
     workbook = python_calamine.load_workbook(io.BytesIO(content))
@@ -59,9 +111,14 @@ def copy_rows(content: bytes, most_rows: int, most_columns: int, most_text: int)
     ]
     if not visible:
         return NO_SHEET
+    faulty = faults(content, visible[0])
     written = text = 0
     for number, row in enumerate(workbook.get_sheet_by_name(visible[0]).iter_rows(), 1):
         cells = [as_text(value) for value in row]
+        for column, fault in faulty.get(number, {}).items():
+            if column < most_columns:
+                cells += [""] * (column + 1 - len(cells))
+                cells[column] = fault
         if not any(cell.strip() for cell in cells):
             continue
         written += 1

@@ -135,7 +135,7 @@ def _refuse_foreign(place: _Place, cities: frozenset[str] | None) -> None:
 def _read_places(table: Any, report: ImportReport, cities: frozenset[str] | None) -> list[_Place]:
     places = []
     seen: dict[str, int] = {}
-    for row in table:
+    for row in table.sound(report):
         code = row.cells["kode"]
         try:
             place = _read_place(row)

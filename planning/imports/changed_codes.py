@@ -59,7 +59,7 @@ def import_changed_codes(
     report = ImportReport(dry_run=dry_run)
     with transaction.atomic():
         writer = _Writer(old_version, new_version)
-        for row in table:
+        for row in table.sound(report):
             writer.take(row, report)
             watch(len(report), table.total)
         writer.write()

@@ -106,7 +106,7 @@ def _read_rows(table: Table, report: ImportReport) -> list[KamusRow]:
     rows = []
     codes: dict[str, int] = {}
     contents: dict[tuple[str, ...], int] = {}
-    for row in table:
+    for row in table.sound(report):
         key = row.cells.get("kode") or row.cells["nama"]
         try:
             read = read_kamus_row(row)

@@ -111,7 +111,7 @@ def import_nomenclature(
 def _read_nodes(table: Table, version: str, report: ImportReport) -> list[_Node]:
     nodes = []
     seen: dict[str, int] = {}
-    for row in table:
+    for row in table.sound(report):
         code = row.cells["kode"].upper()
         try:
             node = _read_node(row, code, version)

@@ -69,7 +69,7 @@ def import_opd(
     report = ImportReport(dry_run=dry_run)
     with transaction.atomic():
         writer = _Writer(city)
-        for row in table:
+        for row in table.sound(report):
             writer.take(row, report)
             watch(len(report), table.total)
         writer.write()

@@ -52,7 +52,7 @@ def import_pagu(
         owners, held = _Owners(city), _held(cycle)
         batch: Batch[Pagu] = Batch(Pagu, words={"amount": rupiah})
         rows: dict[tuple[str, int], int] = {}
-        for row in table:
+        for row in table.sound(report):
             try:
                 owner = owners.find(row)
                 amount = _amount(row)

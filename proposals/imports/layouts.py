@@ -18,8 +18,8 @@ COMMON = ("id_usulan", "usulan", "alamat", "anggaran")
 """Titles that both layouts have: by them the header is found below other lines."""
 
 _BLANKS = re.compile(r"[^\S\n]+")
-_NOTHING = frozenset({"-", "--", "undefined", "null", "none", "nan", "n/a", "#n/a"})
-_NO_NUMBER = frozenset({"nan", "#n/a"})
+_NOTHING = frozenset({"-", "--", "undefined", "null", "none", "nan", "n/a"})
+_NO_NUMBER = frozenset({"nan"})
 """A sum that went wrong is not a figure left out."""
 _FIGURES = frozenset({"volume", "value"})
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from foundation.import_command import RefusedImport
 from foundation.reports import ImportReport, Outcome, RowOutcome
-from foundation.tables import Row, Table
+from foundation.tables import Row
 from foundation.watch import Watch, unwatched
 from kelurahan.models import Kelurahan, User
 from planning.models import Cycle
@@ -53,12 +53,13 @@ def import_usulan(
     reader = _Reader(layout, cycle, kelurahan, Signature(actor))
     store = Store(cycle, reader.signature, filename, known_places_only=known_places_only)
     with transaction.atomic():
-        for rows in _batches(table):
+        for rows in _batches(table.sound(report)):
             watch(len(report), table.total)
             _take(rows, reader, store, report)
         watch(len(report), table.total)
         if dry_run:
             transaction.set_rollback(True)
+    report.rows.sort(key=lambda outcome: outcome.row)
     return report
 
 
@@ -85,8 +86,7 @@ class _Reader:
         return draft
 
 
-def _batches(table: Table) -> Iterator[list[Row]]:
-    rows = iter(table)
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
     while batch := list(islice(rows, ROWS_AT_ONCE)):
         yield batch
 

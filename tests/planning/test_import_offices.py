@@ -3,6 +3,7 @@
 import io
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.management import call_command
 
@@ -191,6 +192,32 @@ def test_an_exact_code_wins_over_what_looks_like_it(world):
     assert [o for o, *_ in told(report)] == ["created", "created", "refused"]
     assert Pagu.objects.get(opd=world.opd).amount == 1000
     assert Pagu.objects.get(opd=alike).amount == 2000
+
+
+def test_errors_and_formulas_without_a_value_are_not_empty(world):
+    book = openpyxl.Workbook()
+    for row in (
+        ("kode", "nama", "jenis", "bidang_urusan"),
+        ("D1", "Dinas Satu", "dinas", "1.03"),
+        ("D2", "Dinas Dua", "#REF!", ""),
+        ("D3", "Dinas Tiga", "dinas", "=A1"),
+        ("D4", "#N/A", "dinas", ""),
+    ):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+
+    report = import_opd(file, filename="opd.xlsx", city=world.city)
+
+    assert [(row.row, str(row.outcome), row.column) for row in report] == [
+        (2, "created", ""),
+        (3, "refused", "jenis"),
+        (4, "refused", "bidang_urusan"),
+        (5, "refused", "nama"),
+    ]
+    assert "galat Excel (#REF!)" in report.rows[1].message
+    assert "rumus yang hasilnya tidak tersimpan" in report.rows[2].message
 
 
 # --- changed codes --------------------------------------------------------------------------

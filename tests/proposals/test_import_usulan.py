@@ -354,6 +354,8 @@ def test_what_the_kamus_says_otherwise(world):
         ({"Volume": "1e99"}, "Volume", "tidak bisa dibaca"),
         ({"Volume": "1E+05"}, "Volume", "tidak bisa dibaca"),
         ({"Volume": "1.5e5 m"}, "Volume", "tidak bisa dibaca"),
+        ({"Volume": "#N/A"}, "volume", "galat Excel (#N/A)"),
+        ({"Catatan": "#REF!"}, "catatan", "galat Excel (#REF!)"),
         ({"Volume": "NaN"}, "Volume", "tidak bisa dibaca"),
         ({"Anggaran": "nan"}, "Anggaran", "bukan jumlah uang"),
         ({"Anggaran": str(10**18)}, "Anggaran", "terlalu besar"),

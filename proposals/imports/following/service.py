@@ -12,7 +12,7 @@ from django.utils import timezone
 from foundation.import_command import RefusedImport
 from foundation.reports import ImportReport, Outcome, RowOutcome
 from foundation.rows import insert_rows
-from foundation.tables import Row, Table
+from foundation.tables import Row
 from foundation.updating import update_rows
 from foundation.watch import Watch, unwatched
 from kelurahan.models import User
@@ -60,12 +60,13 @@ def import_sipd_status(
     with transaction.atomic():
         _hold(cycle, actor)
         follower = _Follower(layout, cycle, actor, reason)
-        for rows in _batches(table):
+        for rows in _batches(table.sound(report)):
             watch(len(report), table.total)
             report.rows.extend(follower.take(rows))
         watch(len(report), table.total)
         if dry_run:
             transaction.set_rollback(True)
+    report.rows.sort(key=lambda outcome: outcome.row)
     return report
 
 
@@ -87,8 +88,7 @@ def _hold(cycle: Cycle, actor: User) -> None:
     hold_many(usulan.values_list("cycle_id", "kelurahan_id").distinct())
 
 
-def _batches(table: Table) -> Iterator[list[Row]]:
-    rows = iter(table)
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
     while batch := list(islice(rows, ROWS_AT_ONCE)):
         yield batch
 
