@@ -100,12 +100,13 @@ class Table:
         An error of Excel or a formula without its value is not an empty cell: nobody knows what
         was meant to stand there.
         """
+        titles = dict(zip(self.header, self.titles, strict=True))
         for row in self:
             column = next((name for name, cell in row.cells.items() if _is_fault(cell)), None)
             if column is None:
                 yield row
             else:
-                report.refuse(row.number, _fault(row.cells[column]), column=column)
+                report.refuse(row.number, _fault(row.cells[column]), column=titles[column])
 
 
 def _is_fault(cell: str) -> bool:
