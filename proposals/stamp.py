@@ -2,7 +2,8 @@
 
 ``NumberSequence`` has one row per cycle and kelurahan. Every deed takes it first, so deeds within
 one kelurahan go one after another; taking it moves its ``version``. The stamp of a cycle is the
-sum over its kelurahan, together with the stamps of territory, kamus, windows and pagu.
+sum over its kelurahan, together with the stamps of territory, kamus, windows and pagu. What can
+be added up from kelurahan is kept for each under its own version alone.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -23,6 +24,9 @@ KEPT_SECONDS = 24 * 60 * 60
 """How long a result lies unused at most; whether it is still true is the stamp's business."""
 
 _ABSENT = object()
+
+_BLOCK = 16
+"""Kelurahan that lie together in the cache: many small entries are slow to fetch and to write."""
 
 
 def hold(cycle_id: int, kelurahan_id: int) -> None:
@@ -92,6 +96,39 @@ def cached(
     if found is _ABSENT:
         found = compute()
         cache.set(address, found, KEPT_SECONDS)
+    return found
+
+
+def cached_by_kelurahan(
+    cycle: Cycle,
+    key: str,
+    kelurahan: Collection[int],
+    compute: Callable[[Collection[int]], dict[int, T]],
+) -> dict[int, T]:
+    """What ``compute`` gives for each ``kelurahan``, or gave where no deed was done there since.
+
+    ``compute`` is asked once, for all that have changed; it must depend on nothing that a stamp
+    of territory or planning tells, nor on the day. The versions are read before it reads, and lie
+    beside what is kept: an older result that overwrites a newer one is counted again, never shown.
+    """
+    rows = NumberSequence.objects.filter(cycle=cycle).order_by()
+    versions = dict(rows.values_list("kelurahan", "version"))
+    addresses = {pk: _address(cycle.pk, f"block {pk // _BLOCK}", key) for pk in kelurahan}
+    blocks = cache.get_many(set(addresses.values()))
+    found: dict[int, T] = {}
+    for pk, address in addresses.items():
+        version, value = blocks.get(address, {}).get(pk, (None, None))
+        # Where no deed was ever done there is no version, and next to nothing to count.
+        if version is not None and version == versions.get(pk):
+            found[pk] = value
+    changed = [pk for pk in addresses if pk not in found]
+    if changed:
+        fresh = compute(changed)
+        found |= fresh
+        moved = [pk for pk in changed if pk in versions]
+        for pk in moved:
+            blocks.setdefault(addresses[pk], {})[pk] = (versions[pk], fresh[pk])
+        cache.set_many({addresses[pk]: blocks[addresses[pk]] for pk in moved}, KEPT_SECONDS)
     return found
 
 

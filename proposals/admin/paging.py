@@ -24,7 +24,11 @@ class Grouping:
 
     def counts(self, rows: QuerySet[Proposal]) -> Counts:
         """The groups of ``rows``; the names that sort them are read once, not joined to rows."""
-        counted = dict(rows.order_by().values_list(self.column).annotate(count=Count("pk")))
+        counts = rows.order_by().values_list(self.column).annotate(count=Count("pk"))
+        return self.in_order(dict(counts))
+
+    def in_order(self, counted: dict[Any, int]) -> Counts:
+        """The groups counted, in the order of the list."""
         return [(key, counted[key]) for key in self._sorted(list(counted))]
 
     def _sorted(self, keys: list[Any]) -> list[Any]:

@@ -1,6 +1,6 @@
 """What one visit to the list reads once: cycles, counts, the order of rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -18,10 +18,13 @@ from proposals.models import Proposal
 from proposals.review import NOTHING, in_cycle
 from proposals.stamp import cached, stamp_of
 from proposals.statuses import Status
+from proposals.tallies import Border, Tallies, added_up, tallies_of
 from proposals.waiting import LATE
 
 T = TypeVar("T")
 Choices = list[tuple[str, str]]
+Keys = Set[int | None]
+"""Different keys; ``None`` among them says that some rows have none."""
 
 _BY_KAMUS = (
     F("kamus_item__issue__name").asc(nulls_first=True),
@@ -115,15 +118,37 @@ def facets_of(request: HttpRequest) -> Facets:
     return request._facets
 
 
+def tallies_seen(request: HttpRequest) -> Tallies | None:
+    """What the visitor sees of the cycle, added up from kelurahan; read once per request.
+
+    ``None`` where it is not seen by kelurahan, or only of one: then the rows are counted.
+    """
+    if not hasattr(request, "_tallies"):
+        request._tallies = None
+        cycle, border = chosen_cycle(request), Border.of(scope_of(request.user))
+        if cycle and border and looks_beyond_one_kelurahan(request):
+            found = tallies_of(cycle, border.places(), "statuses", "keys")
+            request._tallies = added_up(found, border)
+    return request._tallies
+
+
 def _facets(request: HttpRequest, kelurahan: str) -> Facets:
     rows = visible_in_cycle(request).order_by()
     is_wide = looks_beyond_one_kelurahan(request)
     is_one = whole_number(kelurahan) is not None
+    if tallies := tallies_seen(request):
+        counts = tallies.counts
+        items, opds = ({pair[at] for pair in tallies.keys} for at in (0, 1))
+        places: Keys = {cell.kelurahan for cell in tallies.cells}
+    else:
+        counts = _status_counts(rows)
+        items, opds = _keys(rows, "kamus_item"), _keys(rows, "opd")
+        places = _keys(rows, "kelurahan") if is_wide else set()
     return Facets(
-        counts=_status_counts(rows),
-        items=_item_choices(rows),
-        opds=_opd_choices(rows),
-        places=_places(rows) if is_wide else [],
+        counts=counts,
+        items=_item_choices(items),
+        opds=_opd_choices(opds),
+        places=_places(places) if is_wide else [],
         rws=_rw_choices(rows.filter(kelurahan=kelurahan) if is_one else rows)
         if is_one or not is_wide
         else [],
@@ -141,32 +166,29 @@ def _status_counts(rows: QuerySet[Proposal]) -> dict[str, int]:
     return counts
 
 
-def _keys(rows: QuerySet[Proposal], column: str) -> tuple[list[Any], bool]:
-    """The different keys in ``column``, and whether some rows have none."""
-    found = list(rows.values_list(column, flat=True).distinct())
-    return [key for key in found if key is not None], None in found
+def _keys(rows: QuerySet[Proposal], column: str) -> Keys:
+    """The different keys in ``column``."""
+    return set(rows.values_list(column, flat=True).distinct())
 
 
-def _item_choices(rows: QuerySet[Proposal]) -> Choices:
-    keys, some_without = _keys(rows, "kamus_item")
-    items = KamusItem.objects.filter(pk__in=keys).order_by("issue__name", "name", "pk")
+def _item_choices(keys: Keys) -> Choices:
+    items = KamusItem.objects.filter(pk__in=keys - {None}).order_by("issue__name", "name", "pk")
     choices: Choices = []
     for item, name, issue, issue_name in items.values_list("pk", "name", "issue", "issue__name"):
         if (f"isu-{issue}", issue_name) not in choices:
             choices.append((f"isu-{issue}", issue_name))
         choices.append((str(item), f"– {name}"))
-    return [*choices, (NOTHING, "Tidak ada di kamus")] if some_without else choices
+    return [*choices, (NOTHING, "Tidak ada di kamus")] if None in keys else choices
 
 
-def _opd_choices(rows: QuerySet[Proposal]) -> Choices:
-    keys, some_without = _keys(rows, "opd")
-    names = OPD.objects.filter(pk__in=keys).order_by("name", "pk").values_list("pk", "name")
-    choices = [(str(pk), name) for pk, name in names]
-    return [*choices, (NOTHING, "Belum ada Perangkat Daerah")] if some_without else choices
+def _opd_choices(keys: Keys) -> Choices:
+    opds = OPD.objects.filter(pk__in=keys - {None}).order_by("name", "pk")
+    choices = [(str(pk), name) for pk, name in opds.values_list("pk", "name")]
+    return [*choices, (NOTHING, "Belum ada Perangkat Daerah")] if None in keys else choices
 
 
-def _places(rows: QuerySet[Proposal]) -> list[tuple[int, str, int, str]]:
-    held = Kelurahan.objects.filter(pk__in=_keys(rows, "kelurahan")[0])
+def _places(keys: Keys) -> list[tuple[int, str, int, str]]:
+    held = Kelurahan.objects.filter(pk__in=keys)
     return list(
         held.order_by("name_local", "pk").values_list(
             "pk", "name_local", "kecamatan", "kecamatan__name_local"
@@ -175,7 +197,7 @@ def _places(rows: QuerySet[Proposal]) -> list[tuple[int, str, int, str]]:
 
 
 def _rw_choices(rows: QuerySet[Proposal]) -> Choices:
-    held = RW.objects.filter(pk__in=_keys(rows, "rw")[0]).order_by("label", "pk")
+    held = RW.objects.filter(pk__in=_keys(rows, "rw") - {None}).order_by("label", "pk")
     return [(str(pk), f"RW {label}") for pk, label in held.values_list("pk", "label")]
 
 
@@ -193,10 +215,20 @@ def group_counts(request: HttpRequest, rows: QuerySet[Proposal]) -> Counts | int
     asked = sorted((key, value) for key, value in request.GET.items() if key not in _PAGING)
     grouping = GROUPINGS.get(order)
     count = partial(grouping.counts, rows) if grouping else rows.count
+    if grouping and grouping.column == "kelurahan" and {key for key, _ in asked} <= {"tahun"}:
+        count = partial(_handed_in_by_place, request, grouping, rows)
     if LATE in request.GET.get("menunggu", ""):
         # A date goes by without anything being written.
         return count()
     return kept(request, f"count {order} {asked}", count)
+
+
+def _handed_in_by_place(
+    request: HttpRequest, grouping: Grouping, rows: QuerySet[Proposal]
+) -> Counts:
+    """The counts of the list that nothing narrows: what was handed in (``StageFilter``)."""
+    tallies = tallies_seen(request)
+    return grouping.in_order(tallies.handed_in) if tallies else grouping.counts(rows)
 
 
 def kept(request: HttpRequest, key: str, compute: Callable[[], T], *, daily: bool = False) -> T:

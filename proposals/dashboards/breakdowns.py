@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
-
 from kelurahan.models import OPD, Kelurahan
 from planning.models import Cycle, KamusItem
 from planning.models.kamus import Bidang
@@ -28,8 +26,8 @@ from proposals.dashboards.tables import (
 )
 from proposals.dashboards.waits import waiting_tables
 from proposals.dashboards.years import year_table
-from proposals.models import Proposal
 from proposals.review import NOTHING
+from proposals.tallies import Tallies
 
 ALL_KINDS = (offices.CITY, offices.KECAMATAN, offices.OPD, offices.KELURAHAN)
 NOT_IN_KAMUS = "Tidak ada di kamus"
@@ -61,8 +59,8 @@ def funnel_columns_of(office: Office) -> tuple[Column, ...]:
     return OPD_COLUMNS if office.kind == offices.OPD else FUNNEL_COLUMNS[1:]
 
 
-def by_place(rows: QuerySet[Proposal], office: Office) -> tuple[list[Group], list[Group]]:
-    """The groups per kecamatan and per kelurahan, from one query."""
+def by_place(tallies: Tallies, office: Office) -> tuple[list[Group], list[Group]]:
+    """The groups per kecamatan and per kelurahan."""
     names = {
         pk: (name, kecamatan, kecamatan_name)
         for pk, name, kecamatan, kecamatan_name in Kelurahan.objects.order_by().values_list(
@@ -70,7 +68,7 @@ def by_place(rows: QuerySet[Proposal], office: Office) -> tuple[list[Group], lis
         )
     }
     own = office.filters if office.kind == offices.OPD else {}
-    found = list(grouped(rows, "kelurahan"))
+    found = tallies.grouped("kelurahan")
     places = gather(found, "kelurahan", lambda pk: (names[pk][0], {**own, "kelurahan": pk}))
     districts = gather(
         found, "kelurahan", lambda pk: (names[pk][2], {**own, "kecamatan": names[pk][1]})
@@ -78,10 +76,10 @@ def by_place(rows: QuerySet[Proposal], office: Office) -> tuple[list[Group], lis
     return districts, places
 
 
-def by_opd(rows: QuerySet[Proposal], office: Office) -> list[Group]:
+def by_opd(tallies: Tallies, office: Office) -> list[Group]:
     names = dict(OPD.objects.order_by().values_list("pk", "name"))
     return gather(
-        grouped(rows, "opd"),
+        tallies.grouped("opd"),
         "opd",
         lambda pk: (
             names.get(pk, "Belum ada Perangkat Daerah"),
@@ -96,7 +94,7 @@ def _items(cycle: Cycle) -> dict[int, tuple[str, str]]:
 
 
 def _kecamatan(user: Any, cycle: Cycle, office: Office) -> list[Table]:
-    districts, _ = by_place(office.rows(user, cycle), office)
+    districts, _ = by_place(office.tallies(user, cycle, "statuses"), office)
     columns = columns_of(office)
     return [
         figure_table(
@@ -106,7 +104,7 @@ def _kecamatan(user: Any, cycle: Cycle, office: Office) -> list[Table]:
 
 
 def _kelurahan(user: Any, cycle: Cycle, office: Office) -> list[Table]:
-    _, places = by_place(office.rows(user, cycle), office)
+    _, places = by_place(office.tallies(user, cycle, "statuses"), office)
     columns = columns_of(office)
     return [
         figure_table(
@@ -116,7 +114,7 @@ def _kelurahan(user: Any, cycle: Cycle, office: Office) -> list[Table]:
 
 
 def _opd(user: Any, cycle: Cycle, office: Office) -> list[Table]:
-    groups = by_opd(office.rows(user, cycle), office)
+    groups = by_opd(office.tallies(user, cycle, "opds"), office)
     return [figure_table(cycle, "opd", "Perangkat Daerah", groups, filters=office.filters)]
 
 
@@ -152,9 +150,8 @@ def _bidang(user: Any, cycle: Cycle, office: Office) -> list[Table]:
 
 
 def _stages(user: Any, cycle: Cycle, office: Office) -> list[Table]:
-    groups = gather(
-        grouped(office.rows(user, cycle), "cycle"), "cycle", lambda _: ("", office.filters)
-    )
+    found = office.tallies(user, cycle, "statuses").grouped("kelurahan")
+    groups = gather(found, "kelurahan", lambda _: ("", office.filters))
     total = total_of(groups, office.filters)
     columns = funnel_columns_of(office)
     return [funnel_table(cycle, "tahap", total, columns, "Perjalanan usulan")]

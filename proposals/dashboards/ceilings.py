@@ -19,10 +19,9 @@ from proposals.dashboards.tables import (
     Table,
     cell_of,
     gather,
-    grouped,
     percent,
 )
-from proposals.models import Proposal
+from proposals.tallies import Tallies
 
 _OWNERS = (
     ("opd", "Perangkat Daerah"),
@@ -35,12 +34,12 @@ _HEADS = ("Pagu", "Diminta", "Diakomodir atau lebih lanjut", "Sisa pagu", "Perse
 def ceiling_tables(user: Any, cycle: Cycle, office: Office) -> list[Table]:
     """One table per kind of owner that has a pagu within the office's territory."""
     pagus = list(_pagus(cycle, office).values_list("opd", "kecamatan", "kelurahan", "amount"))
-    rows = office.rows(user, cycle)
+    tallies = office.tallies(user, cycle, "opds")
     tables = []
     for index, (column, first) in enumerate(_OWNERS):
         amounts = {pagu[index]: pagu[3] for pagu in pagus if pagu[index]}
         if amounts:
-            groups = _groups(rows, column, office, amounts)
+            groups = _groups(tallies, column, amounts)
             tables.append(_table(cycle, column, first, groups, amounts))
     return tables or [Table("Pagu", "", (), (), None, "Belum ada pagu untuk tahun ini.")]
 
@@ -58,14 +57,11 @@ def _pagus(cycle: Cycle, office: Office) -> QuerySet[Pagu]:
     return rows
 
 
-def _groups(
-    rows: QuerySet[Proposal], column: str, office: Office, amounts: dict[int, int]
-) -> list[Group]:
+def _groups(tallies: Tallies, column: str, amounts: dict[int, int]) -> list[Group]:
     """The owners with a pagu, also those without any usulan."""
     if column == "opd":
         names = dict(OPD.objects.filter(pk__in=amounts).values_list("pk", "name"))
-        own = rows.filter(opd__in=amounts)
-        found = gather(grouped(own, "opd"), "opd", lambda pk: (str(pk), {"opd": pk}))
+        found = gather(tallies.grouped("opd"), "opd", lambda pk: (str(pk), {"opd": pk}))
     else:
         places = Kelurahan.objects.order_by().values_list(
             "pk", "name_local", "kecamatan", "kecamatan__name_local"
@@ -73,7 +69,7 @@ def _groups(
         above = {pk: (pk if column == "kelurahan" else kec) for pk, _, kec, _ in places}
         names = {above[pk]: (name if column == "kelurahan" else kec) for pk, name, _, kec in places}
         found = gather(
-            grouped(rows, "kelurahan"),
+            tallies.grouped("kelurahan"),
             "kelurahan",
             lambda pk: (str(above[pk]), {column: above[pk]}),
         )

@@ -10,6 +10,7 @@ from kelurahan.scope import scope_of
 from planning.models import Cycle
 from proposals.models import Proposal
 from proposals.review import in_cycle
+from proposals.tallies import EVERYTHING, Border, Tallies, added_up, counted, tallies_of
 
 CITY, KECAMATAN, OPD, KELURAHAN = "kota", "kecamatan", "opd", "kelurahan"
 _KINDS = {
@@ -46,6 +47,19 @@ class Office:
     def rows(self, user: Any, cycle: Cycle) -> QuerySet[Proposal]:
         """Its usulan, as far as ``user`` sees them: the same that the list shows."""
         return self.narrow(in_cycle(user, cycle))
+
+    def tallies(self, user: Any, cycle: Cycle, *parts: str) -> Tallies:
+        """``parts`` of the figures of ``rows``.
+
+        Of several kelurahan only those that have changed are counted. A kelurahan's own pages
+        are drawn anew only when it has changed, and the rows of an OPD are found in an index:
+        these two count their own.
+        """
+        border = Border.of(scope_of(user))
+        if border is None or self.kind in (KELURAHAN, OPD):
+            return added_up(counted(self.rows(user, cycle), *parts), EVERYTHING)
+        own = {} if self.pk is None else {"kecamatan": self.pk}
+        return added_up(tallies_of(cycle, border.places(**own), *parts), border)
 
     def narrow(self, rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
         """Of ``rows`` those of its own territory."""

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from kelurahan.models import RW
 from planning.models import Cycle
 from proposals.dashboards import offices
 from proposals.dashboards.breakdowns import by_place, columns_of, funnel_columns_of
-from proposals.dashboards.gaps import places_without_lock, places_without_usulan, rws_without
+from proposals.dashboards.gaps import places_of, places_without_lock
 from proposals.dashboards.offices import Office
 from proposals.dashboards.tables import (
     REACHED_COLUMN,
@@ -21,9 +22,17 @@ from proposals.dashboards.tables import (
 )
 from proposals.dashboards.waits import OWN_WAITS, days_words, stage_table, stage_waits, wait_cells
 from proposals.models import KelurahanList, Proposal
+from proposals.tallies import OLDEST, Tallies
 from proposals.waiting import WAIT, Deadlines, Wait, Waiting
 
-OLDEST = 5
+_OWN = ("statuses", "days")
+_PARTS = {
+    offices.CITY: (*_OWN, "oldest", "rws"),
+    offices.KECAMATAN: (*_OWN, "oldest", "rws"),
+    offices.KELURAHAN: (*_OWN, "rws"),
+    offices.OPD: _OWN,
+}
+"""What of the tallies each office's section is made of."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +72,11 @@ class Section:
 
 def section_of(user: Any, cycle: Cycle, office: Office) -> Section:
     """Everything in a few grouped queries, however many usulan there are."""
-    rows = office.rows(user, cycle)
-    districts, places = by_place(rows, office)
+    tallies = office.tallies(user, cycle, *_PARTS[office.kind])
+    districts, places = by_place(tallies, office)
     total = total_of(places, office.filters)
     deadlines = Deadlines(cycle)
-    waits = stage_waits(user, cycle, office, deadlines)
+    waits = stage_waits(tallies, office, deadlines)
     own = [(wait, waiting) for wait, waiting in waits if wait.key in OWN_WAITS[office.kind]]
     came, reached = total.handed_in(cycle), total.figure(cycle, REACHED_COLUMN)
     columns = funnel_columns_of(office)
@@ -83,8 +92,8 @@ def section_of(user: Any, cycle: Cycle, office: Office) -> Section:
         reached=reached,
         percent=percent(reached.count, came.count),
         tables=tuple(tables),
-        gaps=_gaps(user, cycle, office),
-        oldest=_oldest(user, cycle, office),
+        gaps=_gaps(user, cycle, office, tallies),
+        oldest=_oldest(user, cycle, office, tallies),
         lock=_lock(cycle, office),
     )
 
@@ -113,13 +122,17 @@ def _by_territory(
     ]
 
 
-def _gaps(user: Any, cycle: Cycle, office: Office) -> tuple[Gap, ...]:
+def _gaps(user: Any, cycle: Cycle, office: Office, tallies: Tallies) -> tuple[Gap, ...]:
+    """As many as the pages behind them name: what was handed in below is seen whole."""
     if office.kind == offices.OPD:
         return ()
-    gaps = [Gap("RW tanpa usulan", rws_without(user, cycle, office).count(), "rw-tanpa-usulan")]
+    places = set(places_of(user, office).order_by().values_list("pk", flat=True))
+    rws = RW.objects.filter(valid_until=None, kelurahan__in=places).order_by()
+    quiet = set(rws.values_list("pk", flat=True)) - tallies.rws
+    gaps = [Gap("RW tanpa usulan", len(quiet), "rw-tanpa-usulan")]
     if office.kind != offices.KELURAHAN:
         late = places_without_lock(user, cycle, office).count()
-        silent = places_without_usulan(user, cycle, office).count()
+        silent = len(places - tallies.handed_in.keys())
         gaps += [
             Gap("kelurahan belum mengunci berita acara", late, "belum-mengunci"),
             Gap("kelurahan tanpa usulan", silent, "kelurahan-tanpa-usulan"),
@@ -127,10 +140,13 @@ def _gaps(user: Any, cycle: Cycle, office: Office) -> tuple[Gap, ...]:
     return tuple(gaps)
 
 
-def _oldest(user: Any, cycle: Cycle, office: Office) -> tuple[Proposal, ...]:
+def _oldest(user: Any, cycle: Cycle, office: Office, tallies: Tallies) -> tuple[Proposal, ...]:
     """The usulan that have waited longest for the office's own answer."""
     statuses = [status for key in OWN_WAITS[office.kind] for status in WAIT[key].statuses]
     waiting = office.rows(user, cycle).filter(status__in=statuses)
+    if office.kind in (offices.CITY, offices.KECAMATAN):
+        known = sorted(one for one in tallies.oldest if one[2] in statuses)
+        waiting = waiting.filter(pk__in=[pk for _, pk, _ in known[:OLDEST]])
     shown = waiting.select_related("rw", "rt", "organisation", "kelurahan")
     return tuple(shown.order_by("status_since", "pk")[:OLDEST])
 

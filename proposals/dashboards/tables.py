@@ -162,9 +162,13 @@ def gather(
     ``key`` gives the label and the filters of a value of ``column``; what it calls alike is one.
     """
     groups: dict[str, Group] = {}
+    group_of: dict[Any, Group] = {}
     for row in rows:
-        label, filters = key(row[column])
-        groups.setdefault(urlencode(filters), Group(label, filters)).add(row["status"], row)
+        value = row[column]
+        if value not in group_of:
+            label, filters = key(value)
+            group_of[value] = groups.setdefault(urlencode(filters), Group(label, filters))
+        group_of[value].add(row["status"], row)
     return sorted(groups.values(), key=lambda group: group.label)
 
 

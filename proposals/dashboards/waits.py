@@ -1,8 +1,8 @@
 """How long usulan wait, for whom, and what stands unanswered past its date."""
 
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
-
-from django.db.models import F
 
 from foundation.charts import Bar, Chart
 from foundation.indonesia import date_long, number
@@ -11,7 +11,8 @@ from planning.models import Cycle
 from proposals.dashboards import offices
 from proposals.dashboards.offices import Office
 from proposals.dashboards.tables import MOST_BARS, Cell, Line, Table, query_of
-from proposals.waiting import LATE, WAITS, Deadlines, Wait, Waiting, wait_column, waiting_by
+from proposals.tallies import Tallies
+from proposals.waiting import LATE, WAIT_OF_STATUS, WAITS, Day, Deadlines, Wait, Waiting, waiting_by
 
 OWN_WAITS = {
     offices.KELURAHAN: ("verifikasi", "musrenbang"),
@@ -61,10 +62,10 @@ def wait_cells(
 
 
 def stage_waits(
-    user: Any, cycle: Cycle, office: Office, deadlines: Deadlines
+    tallies: Tallies, office: Office, deadlines: Deadlines
 ) -> list[tuple[Wait, Waiting]]:
     """Each kind of waiting with what waits."""
-    found = waiting_by(office.rows(user, cycle), wait_column(), deadlines)
+    found = waiting_by(tallies.days, lambda day: WAIT_OF_STATUS[day.status], deadlines)
     return [(wait, found.get(wait.key, _NONE)) for wait in waits_of(office)]
 
 
@@ -98,12 +99,12 @@ def _bar_words(waiting: Waiting) -> str:
 
 def waiting_tables(user: Any, cycle: Cycle, office: Office) -> list[Table]:
     """Per stage, and for each stage per office that owes the answer."""
-    deadlines = Deadlines(cycle)
-    waits = stage_waits(user, cycle, office, deadlines)
+    deadlines, tallies = Deadlines(cycle), office.tallies(user, cycle, "days")
+    waits = stage_waits(tallies, office, deadlines)
     tables = [stage_table(cycle, office, waits, deadlines)]
     for wait, waiting in waits:
         if waiting.count and wait.office and wait.stage and _has_several(office, wait):
-            tables.append(_office_table(user, cycle, office, wait, deadlines))
+            tables.append(_office_table(tallies, cycle, office, wait, deadlines))
     return tables
 
 
@@ -116,8 +117,16 @@ def _has_several(office: Office, wait: Wait) -> bool:
     return office.kind == offices.KELURAHAN and wait.office == "opd"
 
 
+def _key_of(param: str) -> Callable[[Day], Any]:
+    """What names, of a day of waiting, the office of that kind."""
+    if param != "kecamatan":
+        return attrgetter(param)
+    above = dict(Kelurahan.objects.order_by().values_list("pk", "kecamatan"))
+    return lambda day: above[day.kelurahan]
+
+
 def _office_table(
-    user: Any, cycle: Cycle, office: Office, wait: Wait, deadlines: Deadlines
+    tallies: Tallies, cycle: Cycle, office: Office, wait: Wait, deadlines: Deadlines
 ) -> Table:
     param = {"kelurahan__kecamatan": "kecamatan"}.get(wait.office, wait.office)
     model, column = {
@@ -125,7 +134,7 @@ def _office_table(
         "kecamatan": (Kecamatan, "name_local"),
         "opd": (OPD, "name"),
     }[param]
-    found = waiting_by(office.rows(user, cycle), F(wait.office), deadlines, wait)
+    found = waiting_by(tallies.days, _key_of(param), deadlines, wait)
     names = dict(
         model._default_manager.filter(pk__in=[pk for pk in found if pk]).values_list("pk", column)
     )

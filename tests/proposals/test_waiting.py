@@ -1,10 +1,10 @@
 """Who waits, how long in the middle, and what stands unanswered past its date."""
 
 from datetime import timedelta
+from operator import attrgetter
 from typing import Any
 
 import pytest
-from django.db.models import F
 from django.utils import timezone
 
 from kelurahan.roles import Role
@@ -12,7 +12,8 @@ from planning.models import Stage, StageWindow, WindowGrace
 from proposals.dashboards import BREAKDOWNS, offices_of
 from proposals.models import Proposal
 from proposals.statuses import Status
-from proposals.waiting import WAIT, WAITS, Deadlines, late_in, wait_column, waiting_by
+from proposals.tallies import EVERYTHING, added_up, counted
+from proposals.waiting import WAIT, WAIT_OF_STATUS, WAITS, Day, Deadlines, late_in, waiting_by
 from tests.factories import World, make_proposal, make_user
 from tests.proposals.office import rows_behind, signed_in
 
@@ -21,6 +22,10 @@ def since(proposal: Proposal, days: int) -> None:
     """Let the usulan have stood in its status for so many days."""
     moment = timezone.now() - timedelta(days=days)
     Proposal.objects.filter(pk=proposal.pk).update(status_since=moment)
+
+
+def stored() -> list[Day]:
+    return added_up(counted(Proposal.objects.all(), "days"), EVERYTHING).days
 
 
 def close(world: World, stage: Stage, days_ago: int) -> StageWindow:
@@ -44,7 +49,7 @@ def test_the_middle_of_the_days(world: World, days: list[int], middle: float) ->
     for count in days:
         since(make_proposal(world, Status.SUBMITTED), count)
     since(make_proposal(world, Status.FORWARDED), 50)
-    found = waiting_by(Proposal.objects.all(), wait_column(), Deadlines(world.cycle))
+    found = waiting_by(stored(), lambda day: WAIT_OF_STATUS[day.status], Deadlines(world.cycle))
     waiting = found["verifikasi"]
     assert (waiting.count, waiting.days, waiting.longest) == (len(days), middle, max(days))
     assert found["kecamatan"].days == 50
@@ -55,7 +60,7 @@ def test_per_office(world: World) -> None:
     elsewhere = {"kelurahan": world.other_kelurahan, "rw": None, "rt": None}
     since(make_proposal(world, Status.SUBMITTED, proposer_kind="kelurahan", **elsewhere), 8)
     found = waiting_by(
-        Proposal.objects.all(), F("kelurahan"), Deadlines(world.cycle), WAIT["verifikasi"]
+        stored(), attrgetter("kelurahan"), Deadlines(world.cycle), WAIT["verifikasi"]
     )
     days = {pk: waiting.days for pk, waiting in found.items()}
     assert days == {world.kelurahan.pk: 3, world.other_kelurahan.pk: 8}
