@@ -11,7 +11,7 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from kelurahan.models import Assignment, Kecamatan, Kelurahan
+from kelurahan.models import RW, Assignment, Kecamatan, Kelurahan
 from kelurahan.roles import TERRITORY_OF_ROLE, Role
 from planning.models import Stage, WindowGrace
 from planning.models.kamus import ProposerKind
@@ -71,6 +71,7 @@ class City:
             {"rw": world.other_rw, "rt": None, "proposer_kind": "rw"},
             {
                 "organisation": world.organisation,
+                "rw": RW.objects.create(kelurahan=world.kelurahan, label="003"),
                 "rt": None,
                 "proposer_kind": ProposerKind.ORGANISATION,
             },
@@ -90,7 +91,7 @@ class City:
 
     def anything(self) -> None:
         """One usulan more, or one deed on one that is there."""
-        if self.random.random() < 0.5 or not self._moved():
+        if self.random.random() < 0.7 or not self._moved():
             self._make()
 
     def _make(self) -> None:
@@ -119,7 +120,7 @@ class City:
         hold(proposal.cycle_id, proposal.kelurahan_id)
 
     def _moved(self) -> bool:
-        found = list(Proposal.objects.order_by("pk"))
+        found = list(Proposal.objects.order_by("created_at"))
         for proposal in self.random.sample(found, len(found)):
             open_ = [
                 (action, role)
@@ -216,7 +217,29 @@ def test_every_office_after_any_deed(world: World, seed: int) -> None:
                 figures_are_those_of_rows(user, world, office)
                 waits_are_those_of_rows(user, world, office)
                 first_page_is_that_of_rows(user, world, office)
-    assert len(set(Proposal.objects.values_list("status", flat=True))) > 12
+    assert len(set(Proposal.objects.values_list("status", flat=True))) > 9
+
+
+@pytest.mark.parametrize(("status", "quiet"), [(Status.WITHDRAWN, 3), (Status.SUBMITTED, 2)])
+def test_an_rw_that_withdrew_all_has_handed_in_nothing(
+    world: World, status: Status, quiet: int
+) -> None:
+    make_proposal(world, status)
+    user = make_user(world, Role.KECAMATAN)
+    (office,) = offices_of(user)
+    gaps = {gap.page: gap.count for gap in section_of(user, world.cycle, office).gaps}
+    assert gaps["rw-tanpa-usulan"] == rws_without(user, world.cycle, office).count() == quiet
+
+
+def test_a_returned_usulan_is_late_after_its_own_date(world: World) -> None:
+    for days in (-1, 0, 1):
+        due = timezone.localdate() + timedelta(days=days)
+        make_proposal(world, Status.RETURNED, due=due)
+    user = make_user(world, Role.KECAMATAN)
+    (office,) = offices_of(user)
+    tallies = office.tallies(user, world.cycle, "days")
+    waits = {w.key: one for w, one in stage_waits(tallies, office, Deadlines(world.cycle))}
+    assert waits["perbaikan"].late == 1
 
 
 def test_another_day_needs_no_counting(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
