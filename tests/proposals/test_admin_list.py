@@ -27,10 +27,10 @@ from tests.proposals.office import LIST, change, rows_behind, signed_in
 QUERIES = {
     Role.STAFF: (16, 5),
     Role.LURAH: (16, 5),
-    Role.KECAMATAN: (17, 6),
+    Role.KECAMATAN: (16, 6),
     Role.OPD: (16, 5),
-    Role.BAPPEDA: (17, 6),
-    Role.OBSERVER: (17, 6),
+    Role.BAPPEDA: (16, 6),
+    Role.OBSERVER: (16, 6),
 }
 """Literal cost of the list per office: after a change, and while nothing changes."""
 
