@@ -61,7 +61,8 @@ def _groups(tallies: Tallies, column: str, amounts: dict[int, int]) -> list[Grou
     """The owners with a pagu, also those without any usulan."""
     if column == "opd":
         names = dict(OPD.objects.filter(pk__in=amounts).values_list("pk", "name"))
-        found = gather(tallies.grouped("opd"), "opd", lambda pk: (str(pk), {"opd": pk}))
+        own = [row for row in tallies.grouped("opd") if row["opd"] in amounts]
+        found = gather(own, "opd", lambda pk: (str(pk), {"opd": pk}))
     else:
         places = Kelurahan.objects.order_by().values_list(
             "pk", "name_local", "kecamatan", "kecamatan__name_local"
