@@ -168,7 +168,7 @@ class _Taker:
         content |= self._cleaned(WhereForm, where, seen)
         seen.land_status = content.get("land_status", "")
         content |= self._cleaned(HowMuchForm, how_much, seen)
-        return content, list(content.pop("rts"))
+        return content, list(content.pop("rts", filled.rts))
 
     def _cleaned(self, form_class: Any, data: dict[str, Any], usulan: Proposal) -> dict[str, Any]:
         form = form_class(data, MultiValueDict(), proposal=usulan, user=self._actor)
