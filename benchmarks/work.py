@@ -58,5 +58,9 @@ def import_list(path: str) -> str:
     from planning.models import Cycle
     from proposals.imports import import_usulan
 
-    cycle, _ = Cycle.objects.get_or_create(fiscal_year=2099, defaults={"theme": "Pengukuran"})
+    # The year after the running one: dates in the list lie far from any other.
+    running = Cycle.objects.get(is_current=True)
+    cycle, _ = Cycle.objects.get_or_create(
+        fiscal_year=running.fiscal_year + 1, defaults={"theme": "Pengukuran"}
+    )
     return import_usulan(path, filename=Path(path).name, cycle=cycle).summary()
