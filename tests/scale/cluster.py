@@ -48,14 +48,21 @@ class Server:
 
     def signal(self, number: int) -> None:
         """To the postmaster and all that it started, as when the machine itself is struck."""
-        postmaster = int((self.folder / "postmaster.pid").read_text().split()[0])
+        postmaster = self._postmaster()
         for pid in [postmaster, *_children(postmaster)]:
             with suppress(ProcessLookupError):
                 os.kill(pid, number)
 
     def kill(self) -> None:
         """``kill -9``, and nothing cleaned up; a new start recovers."""
+        postmaster = self._postmaster()
         self.signal(signal.SIGKILL)
+        eventually(lambda: not _runs(postmaster))
+        # Where nobody buries the dead, PostgreSQL takes its own corpse for a living server.
+        (self.folder / "postmaster.pid").unlink()
+
+    def _postmaster(self) -> int:
+        return int((self.folder / "postmaster.pid").read_text().split()[0])
 
     def promote(self) -> None:
         """From now on a primary of its own."""
@@ -128,6 +135,15 @@ def eventually(is_so, *, seconds: float = PATIENCE) -> float:
         assert time.monotonic() - started < seconds, "it never came"
         time.sleep(0.05)
     return time.monotonic() - started
+
+
+def _runs(pid: int) -> bool:
+    """Whether the process lives; one that is dead and not yet buried does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
 
 
 def _children(pid: int) -> list[int]:

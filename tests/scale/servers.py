@@ -47,6 +47,8 @@ class AppServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        # A server left over from a run that was cut off would answer in the place of this one.
+        assert not self.is_healthy(), f"{self.address} is taken by another server: stop that first"
         arguments = ("--bind", self.address, "--workers", str(WORKERS), "--log-level", "error")
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
