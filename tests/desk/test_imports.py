@@ -1,14 +1,10 @@
 """The import desk: who may, what they see before anything is stored, and that it runs once."""
 
-import csv
 import io
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
@@ -21,70 +17,9 @@ from kelurahan.models import Assignment, City, Kecamatan, User
 from kelurahan.roles import Role
 from planning.models import KamusItem
 from proposals.models import Proposal
+from tests.desk.import_pages import HEAD, enter, everything_stored, page_of, press, send, send_kamus
 from tests.factories import World, make_user
 from tests.proposals.sipd_files import MONITOR_TITLES, as_csv, monitor_row
-
-HEAD = "kode,nama,satuan,harga_satuan,opd\n"
-# New, changed, as it is, refused.
-FOUR = (
-    "NEW-1,Paving,m2,280000,DINAS-A\n"
-    "OLD-1,Saluran,m,2500000,DINAS-B\n"
-    "OLD-2,Gorong-gorong,m,1000000,DINAS-A\n"
-    "BAD-1,Lampu,unit,gratis,DINAS-A\n"
-)
-
-
-def enter(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="kelurahan.backends.RoleBackend")
-    return client
-
-
-@pytest.fixture
-def bappeda(world: World) -> User:
-    return make_user(world, Role.BAPPEDA)
-
-
-@pytest.fixture
-def kamus(world: World) -> None:
-    """The two items that ``FOUR`` knows, made by the portal's own import."""
-    from planning.imports import import_kamus
-
-    text = HEAD + "OLD-1,Saluran,m,1000000,DINAS-A\nOLD-2,Gorong-gorong,m,1000000,DINAS-A\n"
-    import_kamus(io.BytesIO(text.encode()), filename="lama.csv", year=world.cycle.fiscal_year)
-
-
-def send(client: Client, kind: str, content: bytes | str, **choices: Any) -> Any:
-    """Hand a file in; the answer is the import's page, or the form again."""
-    content = content.encode() if isinstance(content, str) else content
-    file = SimpleUploadedFile("daftar.csv", content)
-    address = reverse("admin:desk_import_new", args=[kind])
-    return client.post(address, {**choices, "berkas": file}, follow=True)
-
-
-def send_kamus(client: Client, world: World, rows: str = FOUR) -> Job:
-    response = send(client, "kamus", HEAD + rows, cycle=world.cycle.pk)
-    assert response.status_code == 200
-    return Job.objects.get(pk=response.request["PATH_INFO"].split("/")[-2])
-
-
-def page_of(client: Client, job: Job, **query: str) -> str:
-    return client.get(reverse("admin:desk_import", args=[job.pk]), query).content.decode()
-
-
-def press(client: Client, deed: str, job: Job) -> Any:
-    return client.post(reverse(f"admin:desk_import_{deed}", args=[job.pk]), follow=True)
-
-
-def everything_stored() -> dict[str, int]:
-    """Rows of every table but those of the jobs themselves."""
-    aside = {"jobs", "sessions", "django_tasks_database", "axes"}
-    return {
-        model._meta.label: model._base_manager.count()
-        for model in apps.get_models()
-        if model._meta.app_label not in aside
-    }
-
 
 # --- who -------------------------------------------------------------------------------------
 
@@ -291,53 +226,6 @@ def test_the_list_costs_the_same_however_many(
     with django_assert_num_queries(6):
         page = client.get(reverse("admin:desk_imports")).content.decode()
     assert page.count("daftar.csv") == imports
-
-
-# --- refused rows ------------------------------------------------------------------------------
-
-
-def test_refused_rows_come_in_the_files_own_columns_and_go_in_again(
-    world: World, bappeda: User
-) -> None:
-    client = enter(bappeda)
-    head = "Kode Usulan;Uraian Usulan;Satuan;Harga (Rp);Keterangan\n".replace(";", ",")
-    text = head.replace("Harga (Rp)", "Harga Satuan") + (
-        'X-1,Lampu,unit,gratis,"baris satu\n- baris dua"\nX-2,Kursi,unit,1000,-\n'
-    )
-    answer = send(client, "kamus", text, cycle=world.cycle.pk)
-    job = Job.objects.get()
-    assert answer.status_code == 200
-    book = _fetch(client, job, "xlsx")
-    sheet = load_workbook(io.BytesIO(book)).active
-    titles, row = [[cell.value for cell in line] for line in sheet.iter_rows()]
-    assert titles == [
-        *("Kode Usulan", "Uraian Usulan", "Satuan", "Harga Satuan", "Keterangan", "Alasan ditolak")
-    ]
-    assert row[:3] == ["X-1", "Lampu", "unit"]
-    assert row[-1].startswith("Baris 2, kolom harga_satuan: ")
-    mended = _fetch(client, job, "csv").decode().replace("gratis", "75.000")
-    send(client, "kamus", mended, cycle=world.cycle.pk)
-    second = Job.objects.exclude(pk=job.pk).get()
-    press(client, "confirm", second)
-    item = KamusItem.objects.get(code="X-1")
-    assert (item.unit_price, item.criteria) == (75_000, "baris satu - baris dua")
-
-
-def test_a_file_refused_twice_has_one_column_of_reasons(world: World, bappeda: User) -> None:
-    client = enter(bappeda)
-    job = send_kamus(client, world, "BAD-1,Lampu,unit,gratis,DINAS-A\n")
-    again = send(client, "kamus", _fetch(client, job, "csv"), cycle=world.cycle.pk)
-    assert again.status_code == 200
-    second = Job.objects.exclude(pk=job.pk).get()
-    [titles, row] = csv.reader(io.StringIO(_fetch(client, second, "csv").decode("utf-8-sig")))
-    assert titles.count("Alasan ditolak") == 1
-    assert len(row) == 6
-
-
-def _fetch(client: Client, job: Job, form: str) -> bytes:
-    answer = client.get(reverse("admin:desk_import_refused", args=[job.pk, form]))
-    assert answer.status_code == 200
-    return b"".join(answer.streaming_content)
 
 
 # --- usulan ------------------------------------------------------------------------------------
