@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -94,15 +94,21 @@ class Table:
             if any(named.values()):
                 yield Row(row_number, named)
 
-    def sound(self, report: ImportReport) -> Iterator[Row]:
+    def sound(self, report: ImportReport, columns: Container[str] | None = None) -> Iterator[Row]:
         """The rows without faulty cells; the others are refused in ``report``.
+
+        With ``columns`` (normalised names) only those count: the rest is reckoned, not filled in.
 
         An error of Excel or a formula without its value is not an empty cell: nobody knows what
         was meant to stand there.
         """
         titles = dict(zip(self.header, self.titles, strict=True))
+
+        def is_bad(name: str, cell: str) -> bool:
+            return _is_fault(cell) and (columns is None or name in columns)
+
         for row in self:
-            column = next((name for name, cell in row.cells.items() if _is_fault(cell)), None)
+            column = next((name for name, cell in row.cells.items() if is_bad(name, cell)), None)
             if column is None:
                 yield row
             else:

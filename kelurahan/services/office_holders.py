@@ -59,7 +59,7 @@ def import_office_holders(
     table = read_table(source, filename=filename, required=REQUIRED, aliases=ALIASES)
     report = ImportReport(dry_run=dry_run)
     with transaction.atomic():
-        rows, places = list(table), Places()
+        rows, places = list(table.sound(report)), Places()
         staffing = _Staffing(actor, rows)
         for row in rows:
             watch(len(report), table.total)

@@ -45,7 +45,7 @@ def import_officials(
     table = read_table(source, filename=filename, required=REQUIRED, aliases=ALIASES)
     report = ImportReport(dry_run=dry_run)
     with transaction.atomic():
-        planner = Planner(actor, list(table))
+        planner = Planner(actor, list(table.sound(report)))
         for row in planner.rows:
             watch(len(report), table.total)
             _take(row, planner, actor, report)

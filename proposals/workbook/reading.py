@@ -13,6 +13,8 @@ from proposals.imports.rows import RowProblem
 from proposals.workbook.layout import FILLED, LAND, MEASURES, NOT_IN_KAMUS, TITLES, YES
 
 _PLACES = {name: normalise(title) for name, title in TITLES.items()}
+TYPED = frozenset(_PLACES[name] for name in FILLED)
+"""The columns that people fill in, as the table names them."""
 
 
 @dataclass(frozen=True)

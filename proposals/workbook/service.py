@@ -31,7 +31,7 @@ from proposals.stamp import hold
 from proposals.statuses import Status
 from proposals.valuation import measures_sentence
 from proposals.workbook.layout import MEASURES, TITLES
-from proposals.workbook.reading import Filled, RowReader, measure_data
+from proposals.workbook.reading import TYPED, Filled, RowReader, measure_data
 from proposals.workflow import WorkflowError, perform
 
 REQUIRED = ("kunci", "pengusul", "item_kamus")
@@ -72,7 +72,7 @@ def import_form_workbook(
     with transaction.atomic():
         hold(cycle.pk, kelurahan.pk)
         taker = _Taker(cycle, kelurahan, actor)
-        for done, row in enumerate(table):
+        for done, row in enumerate(table.sound(report, TYPED)):
             watch(done, table.total)
             filled = None
             try:

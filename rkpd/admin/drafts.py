@@ -182,7 +182,9 @@ class DraftAdmin(admin.ModelAdmin):
             usulan_total=sum(row.usulan_count for row in lines),
             line_count=len(lines),
             left_out_count=selectors.outside(draft.cycle, draft.city, draft).count(),
-            may_freeze=_may_act(request, draft) and not draft.is_frozen,
+            may_freeze=_may_act(request, draft)
+            and not draft.is_frozen
+            and not edition_passed(draft.cycle, draft.city, draft.kind),
             may_export=request.user.has_perm("rkpd.export_draft"),
         )
 

@@ -245,6 +245,7 @@ REFUSED = (
     ({"urgency": None}, "Mengapa mendesak"),
     ({"people": "2,5"}, "Orang terbantu"),
     ({"people": None}, "Orang terbantu"),
+    ({"contribution": "#REF!"}, "Swadaya warga"),
     ({"key": "bukan-kunci"}, "kunci"),
     ({"year": 2031}, "tahun"),
 )
