@@ -41,6 +41,7 @@ def step(request: HttpRequest, pk: UUID, step: str) -> HttpResponseBase:
 urlpatterns = [
     path("", views.mine, name="mine"),
     path("baru/", views.start, name="new"),
+    path("bank/", views.bank, name="bank"),
     path("rw/", views.series, name="rw_list"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/tanda-terima/", views.receipt, name="receipt"),

@@ -10,6 +10,7 @@ READ_ONLY = (
     "home",
     "planning:*",
     "proposals:mine",
+    "proposals:bank",
     "proposals:rw_list",
     "proposals:detail",
     "proposals:receipt",

@@ -1,5 +1,6 @@
 """Pages of the proposers, and the reading page for everyone within a usulan's borders."""
 
+from .bank import bank
 from .check import check
 from .detail import act, detail, receipt
 from .files import attachment
@@ -16,6 +17,7 @@ __all__ = [
     "WhereView",
     "act",
     "attachment",
+    "bank",
     "check",
     "detail",
     "mine",

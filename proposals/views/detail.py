@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from planning.explain import unit_shown
 from planning.selectors import current_cycle
+from proposals.bank import asked
 from proposals.models import Proposal
 from proposals.progress import Calendar, progress_of
 from proposals.selectors import figures_of, in_full, opened, with_names
@@ -60,6 +61,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "timeline": timeline_of(proposal, events),
         "merged": _readable(request, proposal.merged_into),
         "carried": _readable(request, proposal.carried_from),
+        "asked": asked([proposal]).get(proposal.pk),
         "price_changed": price_has_changed(proposal) and proposal.status in EDITABLE,
     }
     return render(request, "proposals/detail.html", context)

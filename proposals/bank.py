@@ -1,0 +1,76 @@
+"""Bank usulan: what was not accommodated in its year, waiting to be proposed again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from planning.models import Cycle
+from proposals.models import Proposal, ProposalEvent
+from proposals.selectors import owned_by
+from proposals.services.carry import CARRIABLE
+from proposals.statuses import Status
+
+_GENERATIONS = 20
+"""Years that a history is followed back at most."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How often the same wish was handed in, this time included, and since which fiscal year."""
+
+    times: int
+    since: int
+
+    def __str__(self) -> str:
+        return f"Diusulkan ke-{self.times} kali sejak {self.since}"
+
+
+def bank_of(user: Any, cycle: Cycle) -> QuerySet[Proposal]:
+    """The user's own usulan of earlier years that ended without a plan, the latest year first.
+
+    What has been taken over into ``cycle`` is there no more, unless it was withdrawn again.
+    """
+    taken = Proposal.objects.filter(carried_from=OuterRef("pk")).exclude(status=Status.WITHDRAWN)
+    return (
+        owned_by(user)
+        .filter(status__in=CARRIABLE, cycle__fiscal_year__lt=cycle.fiscal_year)
+        .exclude(Exists(taken))
+        .select_related("cycle", "kelurahan", "rw", "rt", "organisation")
+        .order_by("-cycle__fiscal_year", "rank", "pk")
+    )
+
+
+def asked(proposals: Iterable[Proposal]) -> dict[UUID, Asked]:
+    """Of those that were asked for before: how often and since when.
+
+    One query for each year that a history goes back, however many usulan there are; none where
+    nothing was carried over.
+    """
+    found: dict[UUID, Asked] = {}
+    heads = {row.pk: (row.carried_from_id, 1) for row in proposals if row.carried_from_id}
+    for _ in range(_GENERATIONS):
+        before = Proposal.objects.filter(pk__in={older for older, _ in heads.values()})
+        known = {
+            pk: (year, older)
+            for pk, year, older in before.values_list("pk", "cycle__fiscal_year", "carried_from")
+        }
+        for pk, (older, times) in list(heads.items()):
+            year, oldest = known[older]
+            found[pk] = Asked(times + 1, year)
+            heads[pk] = (oldest, times + 1)
+        heads = {pk: head for pk, head in heads.items() if head[0]}
+        if not heads:
+            break
+    return found
+
+
+def last_reasons(proposals: Iterable[Proposal]) -> dict[UUID, str]:
+    """By usulan the public sentence of the reason why it ended, as far as one was given."""
+    events = ProposalEvent.objects.filter(
+        proposal__in=[row.pk for row in proposals], reason__isnull=False
+    )
+    rows = events.order_by("at", "pk").values_list("proposal", "reason__public_sentence")
+    return dict(rows)
