@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "planning",
     "proposals",
     "rkpd",
+    "publik",
     "desk",
 ]
 

@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("kelurahan.urls")),
     path("kamus/", include("planning.urls")),
     path("usulan/", include("proposals.urls")),
+    path("", include("publik.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -35,6 +35,7 @@ from planning.models.kamus import ProposerKind
 from proposals.models import Proposal
 from proposals.stamp import hold
 from proposals.statuses import LandStatus, Status
+from proposals.tracking import new_code
 from proposals.workflow import History, Step, replay
 from proposals.workflow.replay import IMPORTED
 
@@ -212,6 +213,7 @@ def make_proposal(world: World, status: Status = Status.DRAFT, **changes: Any) -
         content.setdefault(
             "number", f"{world.cycle.fiscal_year}/{content['kelurahan'].code}/{serial:04d}"
         )
+        content.setdefault("tracking_code", new_code())
         content.setdefault("first_opd", content["opd"])
         if status in ROUTED:
             content.setdefault("routed_at", now)

@@ -18,6 +18,7 @@ from proposals.demo.wish import Reference, Wish
 from proposals.demo.writer import Writer
 from proposals.models import Assessment, KelurahanList, NumberSequence, Proposal
 from proposals.quota import IN_KELURAHAN_LIST
+from proposals.tracking import new_code
 from proposals.workflow import History, Step, replay
 
 PAGU_STEP = 500_000_000
@@ -113,6 +114,7 @@ def _number(shelf: Shelf) -> None:
     for number, wish in enumerate(handed_in, start=1):
         own = wish.proposal
         own.number = f"{cycle.fiscal_year}/{kelurahan.code}/{number:04d}"
+        own.tracking_code = new_code()
         if own.rw_id and not own.organisation_id and wish.fate != "withdrawn":
             seen[own.rw_id] += 1
             own.over_quota = seen[own.rw_id] > shelf.reference.quota_per_rw

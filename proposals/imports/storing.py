@@ -28,6 +28,7 @@ from proposals.imports.signing import Signature
 from proposals.models import NumberSequence, Proposal, ProposalEvent
 from proposals.stamp import hold_many
 from proposals.statuses import Status
+from proposals.tracking import new_code
 from proposals.workflow.effects import number_of
 from proposals.workflow.replay import IMPORTED
 
@@ -190,6 +191,7 @@ class Store:
             sequence = self._sequences[change.draft.kelurahan.pk]
             sequence.last += 1
             change.proposal.number = number_of(self._cycle, change.draft.kelurahan, sequence.last)
+            change.proposal.tracking_code = new_code()
         if new:
             used = {each.draft.kelurahan.pk for each in new}
             NumberSequence.objects.bulk_update([self._sequences[pk] for pk in used], ["last"])

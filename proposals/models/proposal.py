@@ -42,6 +42,14 @@ class Proposal(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="proposals", verbose_name="tahun")
     number = models.CharField("nomor", max_length=40, null=True, unique=True, editable=False)
+    tracking_code = models.CharField(
+        "kode lacak",
+        max_length=20,
+        null=True,
+        unique=True,
+        editable=False,
+        help_text="Given along with the number: opens the public page of this usulan.",
+    )
     status = models.CharField(
         "status", max_length=20, choices=Status.choices, default=Status.DRAFT, editable=False
     )

@@ -112,7 +112,6 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "proposal": proposal,
         "progress": progress_of(proposal, Calendar(proposal.cycle)),
-        "address": request.build_absolute_uri(proposal.get_absolute_url()),
         "unit": unit_shown(proposal.unit),
         "owns": is_owner(request, proposal),
     }

@@ -7,6 +7,7 @@ from django.db.models import Max
 from kelurahan.models import Kelurahan
 from planning.models import Cycle
 from proposals.models import NumberSequence, Proposal
+from proposals.tracking import new_code
 from proposals.workflow.moves import Move
 
 T = TypeVar("T")
@@ -20,12 +21,13 @@ def given(value: T | None) -> T:
 
 
 def submitted(move: Move) -> dict[str, Any]:
-    """The first submission gives number, place in the proposer's series and quota flag."""
+    """The first submission gives number, tracking code, place in the series and quota flag."""
     proposal = move.proposal
     if proposal.submitted_at:
         return {"due": None}
     return {
         "number": next_number(proposal),
+        "tracking_code": new_code(),
         "submitted_at": move.at,
         "rank": proposal.rank or next_rank(proposal),
         "first_opd_id": proposal.opd_id,

@@ -15,6 +15,7 @@ from planning.models.kamus import ProposerKind
 from proposals.models import Proposal, ProposalEvent
 from proposals.resources import SipdResource, for_export
 from proposals.statuses import Status
+from proposals.tracking import as_stored
 from proposals.workflow import Details, perform
 from tests.factories import make_item, make_proposal, make_user
 from tests.proposals.importing import bring, outcomes
@@ -37,6 +38,7 @@ def test_published_list(world, write):
     assert outcomes(report) == ["created"]
     usulan = Proposal.objects.get()
     assert usulan.number == "2024/99.75.01.1001/0001"
+    assert as_stored(usulan.tracking_code) == usulan.tracking_code
     assert usulan.external_id == "1"
     assert usulan.status == Status.ACCOMMODATED
     assert (usulan.proposer_kind, usulan.rw, usulan.rank) == (ProposerKind.RW, world.rw, 1)

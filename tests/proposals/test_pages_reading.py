@@ -17,6 +17,7 @@ from proposals.progress import MEANINGS
 from proposals.services import assess_at_kelurahan
 from proposals.statuses import FundingSource, LandStatus, Status
 from proposals.timeline import timeline_of
+from proposals.tracking import grouped
 from proposals.workflow import Details, perform
 from tests.factories import World, make_cycle, make_item, make_proposal, make_user
 
@@ -153,7 +154,7 @@ class TestReceipt:
         assert draft.number in page
         assert "Petugas kelurahan memeriksa usulan ini." in page
         assert "Paling lambat" in page
-        assert f"http://testserver{draft.get_absolute_url()}" in page
+        assert f"http://testserver/l/{grouped(draft.tracking_code)}/" in page
 
     def test_a_draft_has_none(self, rt_client, draft) -> None:
         answer = rt_client.get(reverse("proposals:receipt", args=[draft.pk]))

@@ -1,0 +1,33 @@
+"""``{% load lacak %}{% tracking_of proposal %}`` on the proposer's own pages."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from proposals.models import Proposal
+from proposals.tracking import grouped
+from publik.sharing import link_of, whatsapp_link
+
+register = template.Library()
+
+
+@register.inclusion_tag("publik/_tracking.html", takes_context=True)
+def tracking_of(context: dict[str, Any], proposal: Proposal) -> dict[str, Any]:
+    """Short link, QR and WhatsApp; nothing for what was never handed in."""
+    if not proposal.tracking_code:
+        return {}
+    request = context["request"]
+    code = grouped(proposal.tracking_code)
+    return {
+        "code": code,
+        "link": link_of(request, proposal),
+        "share": whatsapp_link(request, proposal),
+        "qr": reverse("publik:qr", args=[code]),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def short_link(context: dict[str, Any], proposal: Proposal) -> str:
+    """The address of the public page, written out."""
+    return link_of(context["request"], proposal)

@@ -1,0 +1,28 @@
+"""So many requests a minute from one address, and no more."""
+
+import hashlib
+import time
+
+from axes.helpers import get_client_ip_address
+from django.core.cache import cache
+from django.http import HttpRequest
+
+MINUTE = 60
+
+
+def is_too_often(request: HttpRequest, kind: str, limit: int) -> bool:
+    """Count this request; whether its address has now asked more than ``limit`` times this minute.
+
+    The address itself is not kept, only its hash, and that for a minute. A cache that is away
+    counts nothing and stops nobody.
+    """
+    address = get_client_ip_address(request) or ""
+    digest = hashlib.sha256(address.encode()).hexdigest()[:32]
+    key = f"publik:{kind}:{int(time.time()) // MINUTE}:{digest}"
+    if cache.add(key, 1, MINUTE):
+        return False
+    try:
+        return cache.incr(key) > limit
+    except ValueError:
+        # It ran out between the two, or the cache holds nothing.
+        return False

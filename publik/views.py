@@ -1,0 +1,72 @@
+"""Following a usulan without an account: by its code in full, by its number in short."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from proposals.models import Proposal
+from proposals.tracking import grouped
+from publik.selectors import by_code, by_number
+from publik.sharing import link_of, path_of, qr_svg, whatsapp_link
+from publik.story import story_of, summary_of
+from publik.throttle import MINUTE, is_too_often
+from publik.words import shown_title
+
+SEARCHES_A_MINUTE = 30
+"""Of one address; behind it may be a whole kelurahan office."""
+
+_QR_AGE = 24 * 3600
+
+
+def _found(code: str) -> Proposal:
+    proposal = by_code(code)
+    if proposal is None:
+        raise Http404
+    return proposal
+
+
+@require_safe
+def track(request: HttpRequest, code: str) -> HttpResponse:
+    """The way of one usulan: what was asked, where it stands, what was decided and why."""
+    proposal = _found(code)
+    if code != grouped(proposal.tracking_code or ""):
+        return redirect(path_of(proposal))
+    story = story_of(proposal)
+    context = story | {
+        "link": link_of(request, proposal),
+        "share": whatsapp_link(request, proposal),
+        "summary": summary_of(story),
+        "base": request.build_absolute_uri("/")[:-1],
+    }
+    response = render(request, "publik/track.html", context)
+    # Whoever has the address may read the page: it is neither indexed nor told to other sites.
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_safe
+def qr(request: HttpRequest, code: str) -> HttpResponse:
+    """The short link as a picture."""
+    picture = qr_svg(link_of(request, _found(code)))
+    response = HttpResponse(picture, content_type="image/svg+xml")
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Cache-Control"] = f"private, max-age={_QR_AGE}"
+    return response
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """By number: title, place and status, no more; numbers can be counted through."""
+    number = request.GET.get("nomor", "")[:60].strip()
+    context = {"number": number}
+    if not number:
+        return render(request, "publik/search.html", context)
+    if is_too_often(request, "lacak", SEARCHES_A_MINUTE):
+        response = render(request, "publik/search.html", context | {"too_often": True}, status=429)
+        response["Retry-After"] = str(MINUTE)
+        return response
+    found = by_number(number)
+    context |= {"found": found, "title": shown_title(found) if found else ""}
+    return render(request, "publik/search.html", context)
