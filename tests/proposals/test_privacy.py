@@ -1,0 +1,111 @@
+"""What is private in free text is found, and what only looks like it is left alone.
+
+``data/teks_pribadi.csv`` holds invented texts as heads of RT and RW write them, private stretches
+marked ``{kind:stretch}``. The part *latih* was there when the rules were written; *uji* was written
+after them and tells how they do on texts they have not met.
+"""
+
+import csv
+import re
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from proposals.privacy import Private, find_private, masked
+
+FILE = Path(__file__).parent / "data" / "teks_pribadi.csv"
+MARK = re.compile(r"\{(\w+):([^}]*)\}")
+Span = tuple[str, int, int]
+
+
+def unmarked(marked: str) -> tuple[str, set[Span]]:
+    """The text as it was written, and the marked spans in it."""
+    text, at, spans = "", 0, set()
+    for match in MARK.finditer(marked):
+        text += marked[at : match.start()]
+        spans.add((match[1], len(text), len(text) + len(match[2])))
+        text, at = text + match[2], match.end()
+    return text + marked[at:], spans
+
+
+def texts(part: str = "") -> list[tuple[str, set[Span]]]:
+    with FILE.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if part in ("", row["bagian"])]
+    return [unmarked(row["teks"]) for row in rows]
+
+
+def found_in(text: str) -> set[Span]:
+    return {(finding.kind.value, finding.start, finding.end) for finding in find_private(text)}
+
+
+def measured(part: str) -> dict[str, tuple[float, float, int]]:
+    """Precision, recall and number of spans, by kind and in all; kind and both ends exact."""
+    right, told, there = Counter[str](), Counter[str](), Counter[str]()
+    for text, spans in texts(part):
+        found = found_in(text)
+        for counter, each in ((right, found & spans), (told, found), (there, spans)):
+            for kind, *_ in each:
+                counter.update((kind, "semua"))
+    return {
+        kind: (right[kind] / (told[kind] or 1), right[kind] / (there[kind] or 1), there[kind])
+        for kind in [*Private.values, "semua"]
+    }
+
+
+def test_the_file_is_large_and_full_of_things_that_only_look_private() -> None:
+    rows = texts()
+    harmless = [text for text, spans in rows if not spans]
+    assert len(rows) >= 260
+    assert len(texts("uji")) >= 80
+    assert len(harmless) >= 0.4 * len(rows)
+    assert {kind for _, spans in rows for kind, *_ in spans} == set(Private.values)
+
+
+@pytest.mark.parametrize("part", ["", "uji"], ids=["all", "unmet"])
+def test_nearly_all_is_found_and_nearly_nothing_else(
+    part: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures = measured(part)
+    with capsys.disabled():
+        for kind, (precision, recall, count) in figures.items():
+            print(
+                f"\n{part or 'semua':>5} {kind:8} P {precision:.3f} R {recall:.3f} n {count}",
+                end="",
+            )
+    precision, recall, _ = figures["semua"]
+    assert precision >= 0.95
+    assert recall >= 0.95
+
+
+def test_the_masked_text_reads_on_and_holds_nothing_private() -> None:
+    said = (
+        "Depan rumah Pak Darto Suyono no. 12B banjir, WA 0812-3344-5566, "
+        "NIK 3275051203900001, surat ke warga@contoh.id. Jl. H. Naman RT 003/RW 005."
+    )
+    assert masked(said) == (
+        "Depan rumah Pak [nama] no. [nomor rumah] banjir, WA [nomor telepon], "
+        "NIK [NIK], surat ke [alamat e-mail]. Jl. H. Naman RT 003/RW 005."
+    )
+    assert find_private(masked(said)) == []
+    assert masked("") == ""
+
+
+@pytest.mark.parametrize(
+    "nasty",
+    [
+        "Pak " * 500,
+        "0 8-" * 500,
+        "1" * 2000,
+        "a." * 1000,
+        "a@" * 1000,
+        "no. 1 jl " * 222,
+        "H. " * 666,
+    ],
+    ids=lambda text: text[:4],
+)
+def test_a_nasty_text_of_2000_characters_costs_no_time(nasty: str) -> None:
+    start = time.process_time()
+    find_private(nasty[:2000])
+    assert time.process_time() - start < 0.05
