@@ -1,13 +1,12 @@
 """How a usulan is called where everyone reads."""
 
 from proposals.models import Proposal
+from proposals.privacy import masked
 
 
 def shown_title(proposal: Proposal) -> str:
-    """The name of what was asked for, by the kamus.
-
-    The title is the proposer's own free text, in which people name neighbours and telephone
-    numbers.
-    """
+    """The title with names, telephones and house numbers masked; without one, the kamus item."""
+    if title := masked(proposal.title).strip():
+        return title
     item = proposal.kamus_item
-    return item.name if item else "Usulan di luar kamus"
+    return item.name if item else "(belum berjudul)"

@@ -60,6 +60,7 @@ class TestNeverTold:
     def test_persons_places_and_notes(self, client: Client, told: Proposal, rt_head) -> None:
         page = page_of(client, told)
         assert "Lahannya bukan milik kota." in page
+        assert "Saluran depan rumah Pak [nama]" in page
         secret = [*SECRETS.values(), "Sutrisna", "0812", "Catatan untuk", "6.1234", "106.98"]
         secret += [rt_head.full_name, rt_head.username, "81298765432", str(told.pk)]
         assert [word for word in secret if word in page] == []
@@ -84,6 +85,7 @@ class TestTold:
         page = page_of(client, submitted)
         for words in (
             submitted.number,
+            submitted.title,
             "Pembangunan saluran lingkungan",
             "10 m",
             "Rp10.000.000",
