@@ -17,6 +17,7 @@ from proposals.admin.rows import flags_of
 from proposals.bank import asked
 from proposals.gates import already_proposed, kamus_gate, land_gate, similar_gate
 from proposals.models import Assessment, Proposal
+from proposals.private_hints import private_hints
 from proposals.review import waiting_for
 from proposals.selectors import figures_of, in_full, with_names
 from proposals.services import assess_at_kelurahan
@@ -65,6 +66,7 @@ class UsulanPage(OfficePage):
             gates=(kamus_gate(usulan), land_gate(usulan), similar_gate(similar)),
             similar=similar,
             asked=asked([usulan]).get(usulan.pk),
+            private=private_hints(usulan),
             measures=measures_sentence(usulan.measures),
             pictures=[a for a in attachments if a.content_type.startswith(PICTURE)],
             papers=[a for a in attachments if not a.content_type.startswith(PICTURE)],

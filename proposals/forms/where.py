@@ -39,7 +39,7 @@ class WhereForm(StepForm):
         label="Alamat atau nama jalan",
         max_length=300,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text="Contoh: Jalan Mawar Raya, depan rumah nomor 12 sampai nomor 20.",
+        help_text="Contoh: Jalan Mawar Raya, dari pos ronda sampai pertigaan.",
     )
     landmark = PlainTextField(
         label="Patokan (boleh dikosongkan)",

@@ -17,6 +17,7 @@ from planning.selectors import window_for
 from proposals.forms import SEEN
 from proposals.gates import already_proposed, kamus_gate, land_gate, similar_gate
 from proposals.models import Proposal
+from proposals.private_hints import private_hints
 from proposals.quota import rw_room
 from proposals.requirements import missing_for_submission
 from proposals.services import price_has_changed
@@ -109,6 +110,7 @@ def _show(
         "unit": unit_shown(proposal.unit),
         "attachments": list(proposal.attachments.all()),
         "places": list(proposal.rts.all()),
+        "private": private_hints(proposal),
         "price_changed": price_has_changed(proposal),
         "closed": intake_is_open(proposal, window).get(""),
         "window": window,
