@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "rkpd",
     "publik",
     "desk",
+    "notices",
 ]
 
 MIDDLEWARE = [

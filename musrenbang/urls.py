@@ -12,5 +12,6 @@ urlpatterns = [
     path("kamus/", include("planning.urls")),
     path("usulan/", include("proposals.urls")),
     path("", include("publik.urls")),
+    path("kabar/", include("notices.urls")),
     path("admin/", admin.site.urls),
 ]

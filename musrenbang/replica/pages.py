@@ -11,6 +11,7 @@ READ_ONLY = (
     "planning:*",
     "proposals:mine",
     "proposals:bank",
+    "notices:inbox",
     "proposals:rw_list",
     "proposals:detail",
     "proposals:receipt",

@@ -1,0 +1,8 @@
+"""How many messages wait, for pages that lead to them."""
+
+from django import template
+
+from notices.news import unread_count
+
+register = template.Library()
+register.simple_tag(unread_count, name="kabar_baru")

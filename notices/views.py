@@ -1,0 +1,55 @@
+"""Kabar: what happened to the own usulan."""
+
+from datetime import datetime
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
+from django.views.decorators.http import require_POST, require_safe
+
+from kelurahan.scope import scope_of
+from notices.news import mark_read, messages_of, news_of, read_until
+from proposals.views.kept import login_keeps_typing
+from proposals.workflow.engine import OWNER_OF_KIND
+
+PER_PAGE = 30
+
+
+@login_keeps_typing
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """All messages, the latest first; the new ones are marked."""
+    if not scope_of(request.user).roles & set(OWNER_OF_KIND):
+        return redirect("home")
+    rows = news_of(request.user).select_related(
+        "reason",
+        "proposal__cycle",
+        "proposal__kelurahan",
+        "proposal__rw",
+        "proposal__rt",
+        "proposal__organisation",
+    )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
+    told = messages_of(page.object_list, read_until(request.user))
+    return render(request, "notices/inbox.html", {"page": page, "told": told})
+
+
+@login_keeps_typing
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    """Mark as read up to the newest message that was on the page; later ones stay new."""
+    until = _moment(request.POST.get("sampai", ""))
+    newest = news_of(request.user).values_list("at", flat=True).first()
+    if until and newest:
+        mark_read(request.user, min(until, newest))
+    return redirect("notices:inbox")
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and is_aware(moment) else None
