@@ -18,7 +18,8 @@ from django.views.generic import View
 from foundation.exports import csv_response, xlsx_response
 from foundation.indonesia import datetime_long, number
 from proposals.admin.reads import chosen_cycle
-from proposals.resources import LAYOUT_LABELS, LAYOUTS, for_export
+from proposals.resources import LAYOUT_LABELS, LAYOUTS, SipdResource, for_export
+from proposals.services.exports import SipdRecorder
 
 PERMISSION = "proposals.export_proposal"
 
@@ -102,8 +103,16 @@ class DownloadPage(_Export):
         cycle = chosen_cycle(request)
         year = cycle.fiscal_year if cycle else "semua-tahun"
         filename = f"usulan-{year}-{layout}.{form}"
+        recorder = None
+        if isinstance(resource, SipdResource) and request.method == "GET":
+            recorder = SipdRecorder.of(
+                self.listed.queryset, cycle=cycle, actor=request.user, filename=filename
+            )
         if form == "csv":
-            return csv_response(resource, rows, filename=filename)
+            streamed = csv_response(resource, rows, filename=filename)
+            if recorder:
+                streamed.streaming_content = recorder.pieces(streamed.streaming_content)
+            return streamed
         notes = [
             f"Daftar usulan {cycle or 'semua tahun'}, {number(self.listed.result_count)} usulan.",
             f"Disaring menurut {'; '.join(self.narrowed_by()) or '(tidak disaring)'}.",
@@ -112,4 +121,8 @@ class DownloadPage(_Export):
         if cycle:
             # Printed pages have room for three lines or four; the theme comes last.
             notes.append(f"Tema: {cycle.theme}")
-        return xlsx_response(resource, rows, filename=filename, title=f"Usulan {year}", notes=notes)
+        title = f"Usulan {year}"
+        answer = xlsx_response(resource, rows, filename=filename, title=title, notes=notes)
+        if recorder:
+            recorder.whole_file(answer.file_to_stream)
+        return answer

@@ -1,5 +1,6 @@
 """The usulan and all that hangs on it."""
 
+from .exports import SipdExport, SipdExportRow
 from .history import ProposalEvent
 from .proposal import NumberSequence, Proposal
 from .records import Assessment, Attachment, KelurahanList
@@ -11,4 +12,6 @@ __all__ = [
     "NumberSequence",
     "Proposal",
     "ProposalEvent",
+    "SipdExport",
+    "SipdExportRow",
 ]

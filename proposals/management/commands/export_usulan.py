@@ -13,6 +13,7 @@ from kelurahan.models import Kelurahan
 from planning.models import Cycle
 from proposals.models import Proposal
 from proposals.resources import LAYOUTS, for_export
+from proposals.services.exports import SipdRecorder
 
 
 class Command(BaseCommand):
@@ -38,6 +39,9 @@ class Command(BaseCommand):
         target = Path(options["output"] or f"usulan-{cycle.fiscal_year}-{layout}.{form}")
         resource, count = LAYOUTS[layout](), usulan.count()
         rows = for_export(usulan.order_by("kelurahan__code", "number"))
+        recorder = None
+        if layout == "sipd":
+            recorder = SipdRecorder.of(usulan, cycle=cycle, actor=None, filename=target.name)
         notes = [
             f"Daftar usulan {cycle}{place}, {number(count)} usulan.",
             f"Ditulis {datetime_long(timezone.now())}.",
@@ -47,6 +51,9 @@ class Command(BaseCommand):
                 file.writelines(stream_csv(resource, rows))
             else:
                 write_xlsx(resource, rows, file, title=f"Usulan {cycle.fiscal_year}", notes=notes)
+        if recorder:
+            with target.open("rb") as written:
+                recorder.whole_file(written)
         self.stdout.write(f"{number(count)} usulan {cycle}{place} ditulis ke {target}.")
 
 
