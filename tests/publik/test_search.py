@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from proposals.models import Proposal
 from proposals.statuses import Status
-from publik.views import SEARCHES_A_MINUTE
+from publik.views.tracking import SEARCHES_A_MINUTE
 from tests.factories import World, make_proposal
 from tests.publik.conftest import SECRETS
 

@@ -1,0 +1,18 @@
+"""The pages that everyone may read."""
+
+from publik.views.data import data, data_csv, data_json, dictionary_json
+from publik.views.figures import figures
+from publik.views.lists import usulan_list
+from publik.views.tracking import qr, search, track
+
+__all__ = [
+    "data",
+    "data_csv",
+    "data_json",
+    "dictionary_json",
+    "figures",
+    "qr",
+    "search",
+    "track",
+    "usulan_list",
+]
