@@ -33,7 +33,13 @@ class Login(auth_views.LoginView):
 
 
 class Logout(auth_views.LogoutView):
-    """Log out, by POST only."""
+    """Log out, by POST only; the device keeps nothing for the next person."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        # Also where the service worker could not: pages, pictures, and all that scripts stored.
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
 
 @secret_form

@@ -4,10 +4,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from musrenbang import views
+from musrenbang.offline import views as offline
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("sehat/", views.health, name="health"),
+    path("sw.js", offline.worker, name="worker"),
+    path("portal.webmanifest", offline.manifest, name="manifest"),
+    path("luring/", offline.offline, name="offline"),
     path("", include("kelurahan.urls")),
     path("kamus/", include("planning.urls")),
     path("usulan/", include("proposals.urls")),

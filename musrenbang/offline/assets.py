@@ -1,0 +1,44 @@
+"""The files of the portal's own pages, by the hash of which the service worker is versioned."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+
+ASSETS = (
+    "js-lib-bootstrap5/css/bootstrap.min.css",
+    *(f"css/{name}.css" for name in ("portal", "beranda", "kamus", "usulan")),
+    *(
+        f"js/{name}.js"
+        for name in ("bagikan", "cari", "foto", "hitung", "luring", "posisi", "usulan")
+    ),
+    "img/portal.svg",
+    "img/ikon-192.png",
+)
+"""What pages for proposers need; the offices' pages are not for the way."""
+
+WORKER = Path(__file__).with_name("worker.js")
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256(WORKER.read_bytes())
+    for name in ASSETS:
+        digest.update(static(name).encode())
+        found = finders.find(name)
+        if not found:
+            raise FileNotFoundError(name)
+        digest.update(Path(found).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def _fingerprint_once() -> str:
+    return _fingerprint()
+
+
+def version() -> str:
+    """Changes when any file does; while developing, files are read anew each time."""
+    return _fingerprint() if settings.DEBUG else _fingerprint_once()

@@ -1,0 +1,62 @@
+"""The manifest, the service worker, and the page for what was not kept."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from musrenbang.offline.assets import ASSETS, WORKER, version
+from musrenbang.offline.keeping import HEADER
+
+
+@require_safe
+def manifest(request: HttpRequest) -> JsonResponse:
+    """What a telephone needs to put the portal on its home screen."""
+    icons = [
+        {"src": static(f"img/ikon-{side}.png"), "sizes": f"{side}x{side}", "type": "image/png"}
+        for side in (192, 512)
+    ]
+    content = {
+        "id": "/",
+        "name": "Portal Musrenbang",
+        "short_name": "Musrenbang",
+        "description": "Menulis usulan warga dan mengikuti hasilnya.",
+        "lang": "id",
+        "start_url": reverse("proposals:mine"),
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#ffffff",
+        "theme_color": "#0b5a3c",
+        "icons": [icon | {"purpose": "any"} for icon in icons]
+        + [icons[1] | {"purpose": "maskable"}],
+    }
+    return JsonResponse(content, content_type="application/manifest+json")
+
+
+@never_cache
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker: its source, preceded by what only the server knows."""
+    known = {
+        "version": version(),
+        "header": HEADER,
+        "assets": [static(name) for name in ASSETS],
+        "pages": [reverse(name) for name in ("proposals:mine", "proposals:new", "planning:kamus")],
+        "offline": reverse("offline"),
+        "login": reverse("kelurahan:login"),
+        "logout": reverse("kelurahan:logout"),
+    }
+    source = WORKER.read_text(encoding="utf-8")
+    return HttpResponse(
+        f"const KNOWN = {json.dumps(known)};\n{source}", content_type="text/javascript"
+    )
+
+
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """Shown in place of any page that was not kept; the same for everybody."""
+    return render(request, "offline.html")

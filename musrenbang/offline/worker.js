@@ -1,0 +1,176 @@
+// Keeps the portal's files and a few pages of one account for the time without a network.
+// KNOWN stands before this text; the server writes it.
+//
+// A page is kept only if the server marked it with the account it belongs to, and never two
+// accounts' at once. Logging out, or being asked to log in, throws all pages away.
+
+/** @type {ServiceWorkerGlobalScope} */
+const worker = /** @type {any} */ (self);
+
+const FILES = `berkas-${KNOWN.version}`;
+const PAGES = "halaman-";
+const KEPT_AT = "X-Disimpan-Pada";
+const PATIENCE_MS = 4000;
+const MOST_PAGES = 40;
+
+/** Counts the times everything was thrown away: what was asked for before is not kept after. */
+let era = 0;
+
+/**
+ * Throw away the kept pages, except those of one account.
+ * @param {string} [except]
+ */
+async function forgetPages(except) {
+  for (const name of await caches.keys()) {
+    if (name.startsWith(PAGES) && name !== except) await caches.delete(name);
+  }
+}
+
+function forgetEverybody() {
+  era += 1;
+  return forgetPages();
+}
+
+/**
+ * Keep an answer if the server allows it.
+ * @param {string} path
+ * @param {Response} answer
+ * @param {number} askedIn
+ */
+async function keep(path, answer, askedIn) {
+  const account = answer.headers.get(KNOWN.header);
+  if (!account || answer.status !== 200 || askedIn !== era) return;
+  const name = PAGES + account;
+  await forgetPages(name);
+  const headers = new Headers(answer.headers);
+  headers.set(KEPT_AT, String(Date.now()));
+  const copy = new Response(await answer.blob(), { status: 200, headers });
+  const cache = await caches.open(name);
+  if (askedIn !== era) {
+    await caches.delete(name);
+    return;
+  }
+  await cache.put(path, copy);
+  const kept = await cache.keys();
+  const spare = kept.filter((request) => !KNOWN.pages.includes(new URL(request.url).pathname));
+  for (const old of spare.slice(0, Math.max(0, kept.length - MOST_PAGES))) await cache.delete(old);
+}
+
+/**
+ * The kept copy of a page, which says that it is one.
+ * @param {string} path
+ */
+async function keptCopy(path) {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith(PAGES)) continue;
+    const copy = await (await caches.open(name)).match(path);
+    if (!copy) continue;
+    const time = new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeStyle: "short" });
+    const when = time.format(new Date(Number(copy.headers.get(KEPT_AT))));
+    const line = `<p class="notice notice--warning" role="status">Anda sedang luring. `
+      + `Isi halaman ini dari ${when}.</p>`;
+    const html = (await copy.text()).replace(/<main[^>]*>/, (tag) => tag + line);
+    return new Response(html, { status: 200, headers: copy.headers });
+  }
+  return null;
+}
+
+async function offlinePage() {
+  const page = await (await caches.open(FILES)).match(KNOWN.offline);
+  return page ?? Response.error();
+}
+
+/**
+ * The network first; after a while, or without it, what was kept.
+ * @param {FetchEvent} event
+ * @param {string} path path and query
+ */
+async function page(event, path) {
+  const askedIn = era;
+  const fromNetwork = fetch(event.request).then((answer) => {
+    event.waitUntil(keep(path, answer.clone(), askedIn));
+    return answer;
+  });
+  const late = new Promise((done) => setTimeout(done, PATIENCE_MS, null));
+  try {
+    const answer = await Promise.race([fromNetwork, late]);
+    if (answer) return answer;
+    return (await keptCopy(path)) ?? (await fromNetwork);
+  } catch {
+    return (await keptCopy(path)) ?? offlinePage();
+  }
+}
+
+/**
+ * A form that asks who is there: what was kept for whoever was there before goes first.
+ * @param {FetchEvent} event
+ */
+async function logInPage(event) {
+  try {
+    const answer = await fetch(event.request);
+    await forgetEverybody();
+    return answer;
+  } catch {
+    return offlinePage();
+  }
+}
+
+/**
+ * A file of the portal, kept under the address that names its contents.
+ * @param {Request} request
+ */
+async function file(request) {
+  const kept = await (await caches.open(FILES)).match(request);
+  return kept ?? fetch(request);
+}
+
+/** Fetch the pages that everybody needs, before the network goes. */
+async function keepTheUsual() {
+  const askedIn = era;
+  for (const path of KNOWN.pages) {
+    try {
+      await keep(path, await fetch(path, { redirect: "error" }), askedIn);
+    } catch {
+      // Not for this account, or no network just now; the next page tries again.
+    }
+  }
+}
+
+worker.addEventListener("install", (event) => {
+  const files = [...KNOWN.assets, KNOWN.offline].map(
+    (address) => new Request(address, { cache: "reload", credentials: "omit" }),
+  );
+  event.waitUntil(
+    caches.open(FILES).then((cache) => cache.addAll(files)).then(() => worker.skipWaiting()),
+  );
+});
+
+async function takeOver() {
+  const old = (await caches.keys()).filter((name) => name !== FILES && name.startsWith("berkas-"));
+  for (const name of old) await caches.delete(name);
+  // Pages of the time before name files that are gone.
+  if (old.length) await forgetEverybody();
+  await worker.clients.claim();
+  if (!old.length) return;
+  for (const client of await worker.clients.matchAll()) client.postMessage("versi baru");
+}
+
+worker.addEventListener("activate", (event) => event.waitUntil(takeOver()));
+
+worker.addEventListener("message", (event) => {
+  if (event.data === "simpan") event.waitUntil(keepTheUsual());
+});
+
+worker.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  if (address.origin !== location.origin) return;
+  if (request.method === "POST" && address.pathname === KNOWN.logout) {
+    event.waitUntil(forgetEverybody());
+  }
+  if (request.method !== "GET") return;
+  if (KNOWN.assets.includes(address.pathname)) event.respondWith(file(request));
+  else if (request.mode !== "navigate" || address.pathname.startsWith("/admin/")) return;
+  else if (address.pathname === KNOWN.login) event.respondWith(logInPage(event));
+  else event.respondWith(page(event, address.pathname + address.search));
+});

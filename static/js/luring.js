@@ -1,0 +1,37 @@
+// Puts the service worker to work and, for somebody who is logged in, lets it keep the usual pages.
+
+const HOW_OFTEN_MS = 30 * 60 * 1000;
+
+/** Says in words that the portal was renewed under the open page. */
+function tellOfNewVersion() {
+  const line = document.createElement("p");
+  line.className = "notice notice--info";
+  line.setAttribute("role", "status");
+  line.textContent = "Ada versi baru portal ini. Muat ulang halaman setelah isian Anda disimpan.";
+  document.querySelector("main")?.prepend(line);
+}
+
+/** @param {string} account */
+function isTimeToKeep(account) {
+  const key = `disimpan:${account}`;
+  if (Date.now() - Number(sessionStorage.getItem(key)) < HOW_OFTEN_MS) return false;
+  sessionStorage.setItem(key, String(Date.now()));
+  return true;
+}
+
+async function start() {
+  navigator.serviceWorker.addEventListener("message", (event) => {
+    if (event.data === "versi baru") tellOfNewVersion();
+  });
+  await navigator.serviceWorker.register("/sw.js", { scope: "/" });
+  const account = document.querySelector("meta[name=akun]")?.getAttribute("content");
+  const { active } = await navigator.serviceWorker.ready;
+  if (account && isTimeToKeep(account)) active?.postMessage("simpan");
+}
+
+// Without certificates (an office LAN) browsers have no service worker: the portal works without.
+if ("serviceWorker" in navigator) {
+  start().catch(() => {
+    // Storage refused or full: the portal works without.
+  });
+}

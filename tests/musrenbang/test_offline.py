@@ -1,0 +1,78 @@
+"""What a device may keep is decided by the server, and logging out takes it away."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from kelurahan.roles import Role
+from musrenbang.offline.keeping import HEADER
+from tests.factories import World, make_proposal, make_user
+
+LIMIT = 60_000
+
+
+@pytest.fixture
+def head(client: Client, world: World) -> Client:
+    client.force_login(make_user(world, Role.RT), backend="kelurahan.backends.RoleBackend")
+    return client
+
+
+def test_own_pages_are_marked_with_the_account(head: Client) -> None:
+    marks = {head.get(path).get(HEADER) for path in ("/usulan/", "/usulan/baru/", "/kamus/")}
+    assert len(marks) == 1
+    assert marks != {None}
+    assert marks.pop() in head.get("/usulan/").content.decode()
+
+
+def test_two_accounts_never_share_a_mark(head: Client, world: World) -> None:
+    other = Client()
+    other.force_login(make_user(world, Role.RW), backend="kelurahan.backends.RoleBackend")
+    assert other.get("/usulan/")[HEADER] != head.get("/usulan/")[HEADER]
+
+
+def test_nothing_else_is_marked(head: Client, client: Client, world: World) -> None:
+    draft = make_proposal(world, title="Saluran Gang Contoh")
+    for path in ("/", "/kata-sandi/", "/admin/", "/luring/", "/sw.js", f"/usulan/{draft.pk}/"):
+        assert HEADER not in head.get(path), path
+    assert HEADER not in head.post("/usulan/baru/", {})
+    assert HEADER not in Client().get("/kamus/")
+    assert HEADER not in Client().get("/usulan/")
+
+
+def test_a_page_with_a_message_for_once_is_not_marked(world: World) -> None:
+    """The message rides in a cookie that the page takes back."""
+    person = make_user(world, Role.RT)
+    person.set_password("kunci-rumah-7714")
+    person.save()
+    client = Client()
+    client.force_login(person, backend="kelurahan.backends.RoleBackend")
+    words = {"old_password": "kunci-rumah-7714"}
+    words |= dict.fromkeys(("new_password1", "new_password2"), "kunci-baru-8825")
+    assert client.post("/kata-sandi/", words).status_code == 302
+    with_message = client.get("/usulan/")
+    assert "sudah diganti" in with_message.content.decode()
+    assert HEADER not in with_message
+    assert HEADER in client.get("/usulan/")
+
+
+def test_logging_out_clears_the_device(head: Client) -> None:
+    assert head.post("/keluar/")["Clear-Site-Data"] == '"cache", "storage"'
+
+
+@pytest.mark.django_db
+def test_worker_and_manifest_name_files_that_exist(client: Client) -> None:
+    answer = client.get("/sw.js")
+    assert answer["Content-Type"].startswith("text/javascript")
+    known = json.loads(answer.content.decode().split("\n")[0][len("const KNOWN = ") : -1])
+    manifest = client.get("/portal.webmanifest").json()
+    assert manifest["start_url"] == "/usulan/"
+    for address in known["assets"] + [icon["src"] for icon in manifest["icons"]]:
+        assert Path(address.replace("/static/", "static/")).exists() or "bootstrap" in address
+
+
+def test_all_scripts_together_stay_small() -> None:
+    scripts = [*Path("static/js").glob("*.js"), Path("musrenbang/offline/worker.js")]
+    assert sum(len(gzip.compress(script.read_bytes())) for script in scripts) < LIMIT
