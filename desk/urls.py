@@ -7,6 +7,7 @@ from desk.forms_offline import FormWorkbookFile, FormWorkbookPage
 from desk.imports import deeds, pages
 from desk.pages import DeskPage
 from desk.recaps.pages import OverviewPage, RecapFile, RecapPage
+from desk.reconciliation import ReconciliationPage
 
 PAGES: tuple[tuple[str, type[DeskPage], str], ...] = (
     ("impor/", pages.ImportList, "imports"),
@@ -21,6 +22,7 @@ PAGES: tuple[tuple[str, type[DeskPage], str], ...] = (
     ("formulir/", FormWorkbookPage, "form_workbook"),
     ("formulir/unduh/", FormWorkbookFile, "form_workbook_file"),
     ("rekap/", OverviewPage, "recaps"),
+    ("rekap/rekonsiliasi/", ReconciliationPage, "reconciliation"),
     ("rekap/<slug:key>/", RecapPage, "recap"),
     ("rekap/<slug:key>/unduh/<slug:form>/", RecapFile, "recap_file"),
 )

@@ -46,6 +46,24 @@ class RecapPages(DeskPage):
             raise Http404
         return choose(self.request.user, cycle, self.request.GET, recap.filters)
 
+    def selects(self, recap: Recap, chosen: Chosen) -> list[dict[str, Any]]:
+        """The filters that leave a choice, and the year."""
+        years = [(str(cycle.fiscal_year), str(cycle)) for cycle in cycles_of(self.request)]
+        year = str(chosen.cycle.fiscal_year)
+        found = [{"name": "tahun", "label": "Tahun", "choices": years, "value": year, "all": ""}]
+        for name in recap.filters:
+            value = self.request.GET.get(name, "")
+            choices = chosen.choices.get(name, [])
+            label = FILTER_LABELS.get(name, "")
+            if name == CONTENT_FILTER:
+                choices, label = list(CONTENT_LABELS.items()), "Isi daftar"
+            found.append(
+                {"name": name, "label": label, "choices": choices, "value": value, "all": "Semua"}
+            )
+        return [
+            each for each in found if len(each["choices"]) > 1 or (each["value"] and each["all"])
+        ]
+
 
 class OverviewPage(RecapPages):
     """All recaps with what they are for."""
@@ -86,24 +104,6 @@ class RecapPage(RecapPages):
             splits=[(name, SPLITS[name]) for name in recap.splits if len(chosen.choices[name]) > 1],
             may_export=request.user.has_perm(MAY_EXPORT),
         )
-
-    def selects(self, recap: Recap, chosen: Chosen) -> list[dict[str, Any]]:
-        """The filters that leave a choice, and the year."""
-        years = [(str(cycle.fiscal_year), str(cycle)) for cycle in cycles_of(self.request)]
-        year = str(chosen.cycle.fiscal_year)
-        found = [{"name": "tahun", "label": "Tahun", "choices": years, "value": year, "all": ""}]
-        for name in recap.filters:
-            value = self.request.GET.get(name, "")
-            choices = chosen.choices.get(name, [])
-            label = FILTER_LABELS.get(name, "")
-            if name == CONTENT_FILTER:
-                choices, label = list(CONTENT_LABELS.items()), "Isi daftar"
-            found.append(
-                {"name": name, "label": label, "choices": choices, "value": value, "all": "Semua"}
-            )
-        return [
-            each for each in found if len(each["choices"]) > 1 or (each["value"] and each["all"])
-        ]
 
 
 class RecapFile(RecapPages):

@@ -1,0 +1,104 @@
+"""Nothing is lost between the systems without standing here by name, on the day it was sent."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from kelurahan.roles import Role
+from proposals.models import Proposal, ProposalEvent
+from proposals.statuses import Status
+from tests.factories import World, make_proposal
+from tests.proposals.office import change, signed_in
+
+PAGE = reverse("admin:desk_reconciliation")
+DOWNLOAD = reverse("admin:proposals_proposal_download", args=["sipd", "csv"])
+QUERIES = 16
+
+
+def elsewhere(world: World) -> dict:
+    return {"kelurahan": world.other_kelurahan, "rw": world.foreign_rw, "rt": world.foreign_rt}
+
+
+def event(proposal: Proposal, action: str, source: str, target: str) -> None:
+    ProposalEvent.objects.create(
+        proposal=proposal,
+        actor_name="A",
+        actor_role="B",
+        action=action,
+        source=source,
+        target=target,
+    )
+
+
+def named(client: Client, **query: str) -> set:
+    return {usulan.pk for usulan in client.get(PAGE, query).context["usulan"]}
+
+
+def test_a_usulan_is_named_until_sipd_has_it_and_again_until_it_answers(world: World) -> None:
+    client, _ = signed_in(world, Role.BAPPEDA)
+    sent_on = make_proposal(world, Status.FORWARDED)
+    make_proposal(world, Status.SUBMITTED)
+    assert named(client, kurang="sipd") == {sent_on.pk}
+    assert change(sent_on) in client.get(PAGE, {"kurang": "sipd"}).content.decode()
+    b"".join(client.get(DOWNLOAD).streaming_content)
+    assert named(client, kurang="sipd") == set()
+    assert named(client, kurang="jawaban") == {sent_on.pk}
+    event(sent_on, "sipd_agree", Status.FORWARDED, Status.AGREED)
+    assert named(client, kurang="jawaban") == set()
+
+
+def test_the_day_counts_what_happened_and_what_is_lacking(world: World) -> None:
+    client, _ = signed_in(world, Role.BAPPEDA)
+    first, second = (make_proposal(world, Status.FORWARDED) for _ in range(2))
+    waiting = make_proposal(world, Status.SUBMITTED)
+    Proposal.objects.update(submitted_at=timezone.now())
+    for usulan in (first, second):
+        event(usulan, "verify", Status.SUBMITTED, Status.VERIFIED)
+    event(first, "sipd_agree", Status.FORWARDED, Status.AGREED)
+    event(first, "sipd_id", Status.AGREED, Status.AGREED)
+    b"".join(client.get(DOWNLOAD).streaming_content)
+    [day] = client.get(PAGE).context["days"]
+    assert (day.day, day.place.kelurahan) == (timezone.localdate(), world.kelurahan.pk)
+    # The factory's usulan came out of a file, each with its deed of import.
+    assert day.flows == [3, 3, 2, 3, 1]
+    assert day.lacks == [("kelurahan", 1), ("sipd", 0), ("jawaban", 1)]
+    there = {"hari": day.iso, "kelurahan": str(world.kelurahan.pk)}
+    assert named(client, kurang="kelurahan", **there) == {waiting.pk}
+    assert named(client, kurang="jawaban", **there) == {second.pk}
+    assert named(client, kurang="kelurahan", hari="2001-01-01") == set()
+    assert client.get(PAGE, {"hari": "2001-99-99", "p": "x", "kurang": "?"}).status_code == 200
+
+
+def test_a_kelurahan_sees_its_own_alone(world: World) -> None:
+    own = make_proposal(world, Status.FORWARDED)
+    foreign = make_proposal(world, Status.FORWARDED, **elsewhere(world))
+    city, _ = signed_in(world, Role.BAPPEDA)
+    assert named(city, kurang="sipd") == {own.pk, foreign.pk}
+    client, _ = signed_in(world, Role.STAFF)
+    assert named(client, kurang="sipd") == {own.pk}
+    assert named(client, kurang="sipd", kelurahan=str(world.other_kelurahan.pk)) == set()
+    assert {day.place.kelurahan for day in client.get(PAGE).context["days"]} == {own.kelurahan_id}
+
+
+@pytest.mark.parametrize("role", [Role.RT, Role.RW, Role.ORGANISATION, None])
+def test_others_find_no_door(world: World, role: Role | None) -> None:
+    client = signed_in(world, role)[0] if role else Client()
+    assert client.get(PAGE).status_code in (302, 403)
+
+
+def test_queries_do_not_grow(world: World) -> None:
+    client, _ = signed_in(world, Role.BAPPEDA)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(PAGE).status_code == 200
+        return len(queries)
+
+    make_proposal(world, Status.FORWARDED)
+    one = cost()
+    for _ in range(2):
+        make_proposal(world, Status.FORWARDED, **elsewhere(world))
+    assert (one, cost()) == (QUERIES, QUERIES)
