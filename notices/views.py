@@ -10,6 +10,7 @@ from django.utils.timezone import is_aware
 from django.views.decorators.http import require_POST, require_safe
 
 from kelurahan.scope import scope_of
+from notices.due import warnings_of
 from notices.news import mark_read, messages_of, news_of, read_until
 from proposals.views.kept import login_keeps_typing
 from proposals.workflow.engine import OWNER_OF_KIND
@@ -33,7 +34,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
     told = messages_of(page.object_list, read_until(request.user))
-    return render(request, "notices/inbox.html", {"page": page, "told": told})
+    content = {"page": page, "told": told, "warnings": warnings_of(request.user)}
+    return render(request, "notices/inbox.html", content)
 
 
 @login_keeps_typing
