@@ -47,6 +47,9 @@ class ForgivingRedisCache(RedisCache):
     def add(self, *args: Any, **more: Any) -> bool:
         return self._unless_away(super().add, False, *args, **more)
 
+    def incr(self, *args: Any, **more: Any) -> int:
+        return self._unless_away(super().incr, 0, *args, **more)
+
     def touch(self, *args: Any, **more: Any) -> bool:
         return self._unless_away(super().touch, False, *args, **more)
 
