@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 READ_ONLY = (
     "home",
     "planning:*",
+    "publik:*",
     "proposals:mine",
     "proposals:bank",
     "notices:inbox",
