@@ -13,7 +13,6 @@ from kelurahan.scope import scope_of
 from notices.due import warnings_of
 from notices.news import mark_read, messages_of, news_of, read_until
 from proposals.views.kept import login_keeps_typing
-from proposals.workflow.engine import OWNER_OF_KIND
 
 PER_PAGE = 30
 
@@ -22,7 +21,7 @@ PER_PAGE = 30
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """All messages, the latest first; the new ones are marked."""
-    if not scope_of(request.user).roles & set(OWNER_OF_KIND):
+    if not scope_of(request.user).writes_usulan:
         return redirect("home")
     rows = news_of(request.user).select_related(
         "reason",

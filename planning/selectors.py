@@ -27,6 +27,7 @@ __all__ = [
     "Window",
     "by_issue",
     "current_cycle",
+    "cycle_of_year",
     "issues_by_bidang",
     "kamus_items",
     "reasons_for",
@@ -39,6 +40,13 @@ __all__ = [
 def current_cycle() -> Cycle | None:
     """The cycle that is running now, if one is."""
     return Cycle.objects.filter(is_current=True).first()
+
+
+def cycle_of_year(year: str) -> Cycle | None:
+    """The cycle of the fiscal year that an address names; ``None`` where there is none."""
+    if not (year.isascii() and year.isdecimal() and len(year) == 4):
+        return None
+    return Cycle.objects.filter(fiscal_year=int(year)).first()
 
 
 def shown_cycle() -> Cycle | None:

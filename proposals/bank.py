@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from planning.models import Cycle
-from proposals.models import Proposal, ProposalEvent
+from proposals.models import Proposal
 from proposals.selectors import owned_by
 from proposals.services.carry import CARRIABLE
 from proposals.statuses import Status
@@ -65,12 +65,3 @@ def asked(proposals: Iterable[Proposal]) -> dict[UUID, Asked]:
         if not heads:
             break
     return found
-
-
-def last_reasons(proposals: Iterable[Proposal]) -> dict[UUID, str]:
-    """By usulan the public sentence of the reason why it ended, as far as one was given."""
-    events = ProposalEvent.objects.filter(
-        proposal__in=[row.pk for row in proposals], reason__isnull=False
-    )
-    rows = events.order_by("at", "pk").values_list("proposal", "reason__public_sentence")
-    return dict(rows)

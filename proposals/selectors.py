@@ -136,6 +136,17 @@ def returns_of(proposals: Iterable[Proposal]) -> dict[UUID, ProposalEvent]:
     }
 
 
+def standing_reasons(proposals: Iterable[Proposal]) -> dict[UUID, str]:
+    """By usulan the public sentence of why it stands as it does, where a reason was given."""
+    events = ProposalEvent.objects.filter(
+        proposal__in=[row.pk for row in proposals],
+        reason__isnull=False,
+        target=F("proposal__status"),
+    )
+    said = events.order_by("at", "pk").values_list("proposal", "reason__public_sentence")
+    return dict(said)
+
+
 def pile_counts(user: Any) -> dict[int, list[int]]:
     """Per fiscal year of the user's usulan, newest first, how many lie on each pile."""
     rows = owned_by(user).order_by("-cycle__fiscal_year")

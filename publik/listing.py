@@ -1,18 +1,18 @@
 """The public list: which usulan an address asks for, a page at a time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from kelurahan.models import RW, Kelurahan
 from planning.explain import unit_shown
 from planning.models import Cycle, KamusItem
-from planning.selectors import shown_cycle
-from proposals.models import Proposal, ProposalEvent
+from planning.selectors import cycle_of_year, shown_cycle
+from proposals.models import Proposal
+from proposals.selectors import standing_reasons
 from proposals.statuses import Status
 from publik.selectors import in_public
 from publik.words import shown_title
@@ -68,11 +68,7 @@ class Choice:
 
 def chosen_cycle(year: str) -> Cycle | None:
     """The year that an address names, else the one that is shown to everyone."""
-    if year.isascii() and year.isdecimal() and len(year) == 4:
-        found = Cycle.objects.filter(fiscal_year=int(year)).first()
-        if found:
-            return found
-    return shown_cycle()
+    return cycle_of_year(year) or shown_cycle()
 
 
 def chosen(asked: Mapping[str, str]) -> Choice | None:
@@ -97,15 +93,6 @@ def page_of(choice: Choice, after: str) -> tuple[list[Row], str]:
     if after:
         rows = rows.filter(number__gt=after[:40])
     found = list(rows[: PAGE + 1])
-    reasons = _reasons(row.pk for row in found[:PAGE])
+    reasons = standing_reasons(found[:PAGE])
     shown = [Row(row, shown_title(row), reasons.get(row.pk, "")) for row in found[:PAGE]]
     return shown, (found[PAGE - 1].number or "") if len(found) > PAGE else ""
-
-
-def _reasons(ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Why each stands as it does, where that was said."""
-    events = ProposalEvent.objects.filter(
-        proposal__in=list(ids), reason__isnull=False, target=F("proposal__status")
-    )
-    said = events.order_by("at", "pk").values_list("proposal", "reason__public_sentence")
-    return dict(said)

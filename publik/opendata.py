@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from planning.models import Cycle
 from proposals.models import Proposal, ProposalEvent
 from proposals.statuses import Status
+from publik.listing import STATUSES
 from publik.road import STEP_OF_STATUS, STEPS
 from publik.selectors import in_public
 from publik.words import shown_title
@@ -95,7 +96,7 @@ def lines(cycle: Cycle) -> Iterator[list[Any]]:
         .filter(cycle=cycle)
         .select_related("cycle", "kelurahan__kecamatan", "rw", "kamus_item", "opd")
         .annotate(reason_said=Subquery(said.values("reason__public_sentence")[:1]))
-        .order_by(F("number"))
+        .order_by("number")
     )
     for row in rows.iterator(chunk_size=_AT_ONCE):
         yield [column.read(row) for column in COLUMNS]
@@ -125,6 +126,6 @@ def dictionary() -> dict[str, Any]:
             {"nama": column.name, "jenis": column.type, "arti": column.meaning}
             for column in COLUMNS
         ],
-        "status": [status.label for status in Status if status not in ("draft", "withdrawn")],
+        "status": [status.label for status in STATUSES],
         "langkah": list(STEPS),
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from proposals.models import Proposal, ProposalEvent
-from proposals.statuses import Status
+from proposals.statuses import FUNNEL, FunnelStage, Status
 
 STEPS = (
     "Diajukan",
@@ -43,17 +43,7 @@ STEP_OF_STATUS: dict[Status, int] = {
 }
 """Where in ``STEPS`` a usulan stands. What is not here ended wherever it stood before."""
 
-ENDED = frozenset(
-    {
-        Status.WITHDRAWN,
-        Status.REJECTED,
-        Status.MERGED,
-        Status.NOT_AGREED,
-        Status.DECLINED,
-        Status.CANCELLED,
-        Status.DIVERTED,
-    }
-)
+ENDED = frozenset(FUNNEL[FunnelStage.ENDED])
 
 _PASSED_BY = range(_KECAMATAN, _WORK)
 """What the kelurahan pays for itself does not go through these."""

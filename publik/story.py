@@ -1,6 +1,6 @@
 """One usulan as the whole town may read it: no persons, no notes, no exact place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from proposals.models import Proposal, ProposalEvent
 from proposals.progress import Calendar, Progress, progress_of
 from proposals.statuses import Status
 from proposals.timeline import entry_of
-from proposals.waiting import WAIT, WAIT_OF_STATUS, Deadlines
+from proposals.waiting import WAIT, WAIT_OF_STATUS
 from publik.road import road_of
 from publik.words import shown_title
 
@@ -48,8 +48,7 @@ class Waited:
 def story_of(proposal: Proposal) -> dict[str, Any]:
     """All that the public page of ``proposal`` tells."""
     events = list(proposal.events.select_related("reason").order_by("at", "pk"))
-    calendar = Calendar(proposal.cycle)
-    progress = _spoken(proposal, progress_of(proposal, calendar))
+    progress = _spoken(proposal, progress_of(proposal, Calendar(proposal.cycle)))
     merged = proposal.merged_into
     return {
         "title": shown_title(proposal),
@@ -77,7 +76,7 @@ def summary_of(story: dict[str, Any]) -> str:
 def _spoken(proposal: Proposal, progress: Progress) -> Progress:
     if proposal.status != Status.RETURNED:
         return progress
-    return Progress(RETURNED.plain, RETURNED.next, RETURNED.tone, progress.by)
+    return replace(RETURNED, by=progress.by)
 
 
 def _moves(event: ProposalEvent) -> bool:
@@ -100,10 +99,7 @@ def _waited(proposal: Proposal, progress: Progress) -> Waited | None:
     key = WAIT_OF_STATUS.get(proposal.status)
     if key is None:
         return None
-    wait, today = WAIT[key], timezone.localdate()
-    due = proposal.due.toordinal() if proposal.due else None
-    late = 0
-    if Deadlines(proposal.cycle).is_late(wait, proposal.kelurahan_id, due) and progress.by:
-        late = (today - progress.by).days
+    today = timezone.localdate()
+    late = (today - progress.by).days if progress.by else 0
     days = (today - timezone.localdate(proposal.status_since)).days
-    return Waited(wait.who, max(days, 0), late)
+    return Waited(WAIT[key].who, max(days, 0), max(late, 0))

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 
 from kelurahan.scope import scope_of
 from planning.selectors import current_cycle
-from proposals.bank import asked, bank_of, last_reasons
+from proposals.bank import asked, bank_of
+from proposals.selectors import standing_reasons
 from proposals.views.kept import login_keeps_typing
-from proposals.workflow.engine import OWNER_OF_KIND
 
 PER_PAGE = 50
 
@@ -18,13 +18,13 @@ PER_PAGE = 50
 @require_safe
 def bank(request: HttpRequest) -> HttpResponse:
     """What was not accommodated, why, how often it was asked for, and the button."""
-    if not scope_of(request.user).roles & set(OWNER_OF_KIND):
+    if not scope_of(request.user).writes_usulan:
         return redirect("home")
     cycle = current_cycle()
     if cycle is None:
         return render(request, "proposals/bank.html", {"cycle": None})
     page = Paginator(bank_of(request.user, cycle), PER_PAGE).get_page(request.GET.get("hal"))
-    before, reasons = asked(page.object_list), last_reasons(page.object_list)
+    before, reasons = asked(page.object_list), standing_reasons(page.object_list)
     rows = [
         {"proposal": row, "asked": before.get(row.pk), "reason": reasons.get(row.pk, "")}
         for row in page.object_list

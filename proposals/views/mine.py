@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from kelurahan.roles import Role
 from kelurahan.scope import scope_of
 from planning.models import Cycle
-from planning.selectors import current_cycle
+from planning.selectors import current_cycle, cycle_of_year
 from proposals.progress import Calendar, progress_of
 from proposals.selectors import PILES, my_limits, my_proposals, pile_counts, returns_of
 from proposals.views.kept import login_keeps_typing
@@ -28,7 +28,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     if not roles & set(OWNER_OF_KIND):
         return redirect("home")
     running = current_cycle()
-    cycle = _chosen(request, running)
+    cycle = cycle_of_year(request.GET.get("tahun", "")) or running
     context: dict[str, Any] = {
         "cycle": cycle,
         "is_running": cycle == running,
@@ -37,13 +37,6 @@ def mine(request: HttpRequest) -> HttpResponse:
     if cycle:
         context |= _listed(request, cycle)
     return render(request, "proposals/mine.html", context)
-
-
-def _chosen(request: HttpRequest, running: Cycle | None) -> Cycle | None:
-    year = request.GET.get("tahun", "")
-    if year.isascii() and year.isdigit() and len(year) == 4:
-        return Cycle.objects.filter(fiscal_year=year).first() or running
-    return running
 
 
 def _listed(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:

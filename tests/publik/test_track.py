@@ -149,7 +149,7 @@ class TestTold:
         self, client: Client, told: Proposal, submitted: Proposal, django_assert_num_queries
     ) -> None:
         for proposal in (told, submitted):
-            with django_assert_num_queries(4 if proposal == told else 6):
+            with django_assert_num_queries(4):
                 page_of(client, proposal)
 
     def test_a_code_in_small_letters_leads_there(self, client: Client, submitted: Proposal) -> None:
