@@ -5,7 +5,7 @@ from django.db import models
 
 
 class ReadMark(models.Model):
-    """Everything up to ``until`` has been read by ``user``.
+    """How far ``user`` has read; what the two columns mean together is told by ``reading``.
 
     The messages themselves are not stored: they are the history of the usulan, which is written
     with every move and never changed, so none can be lost or told twice.
@@ -15,6 +15,7 @@ class ReadMark(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="akun"
     )
     until = models.DateTimeField("dibaca sampai")
+    seen = models.JSONField("yang terakhir dibaca", null=True, editable=False)
 
     class Meta:
         verbose_name = "tanda baca kabar"

@@ -1,6 +1,7 @@
 """Kabar: what happened to the own usulan."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kelurahan.scope import scope_of
 from notices.due import warnings_of
-from notices.news import mark_read, messages_of, news_of, read_until
+from notices.news import messages_of, news_of
+from notices.reading import mark_read, reading_of, unread_lately
 from proposals.views.kept import login_keeps_typing
 
 PER_PAGE = 30
+MOST_IDS = 5000
 
 
 @login_keeps_typing
@@ -23,6 +26,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """All messages, the latest first; the new ones are marked."""
     if not scope_of(request.user).writes_usulan:
         return redirect("home")
+    reading = reading_of(request.user)
+    fresh = unread_lately(request.user, reading)
     rows = news_of(request.user).select_related(
         "reason",
         "proposal__cycle",
@@ -32,20 +37,31 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "proposal__organisation",
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
-    told = messages_of(page.object_list, read_until(request.user))
-    content = {"page": page, "told": told, "warnings": warnings_of(request.user)}
+    told = messages_of(page.object_list, reading.is_new)
+    warnings = warnings_of(request.user)
+    content = {"page": page, "told": told, "fresh": fresh, "warnings": warnings}
     return render(request, "notices/inbox.html", content)
 
 
 @login_keeps_typing
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
-    """Mark as read up to the newest message that was on the page; later ones stay new."""
+    """Mark as read up to the newest message that was on the page; later ones stay new.
+
+    So do those that bear an earlier time, but were stored after the page was made.
+    """
     until = _moment(request.POST.get("sampai", ""))
     newest = news_of(request.user).values_list("at", flat=True).first()
     if until and newest:
-        mark_read(request.user, min(until, newest))
+        mark_read(request.user, min(until, newest), _ids(request.POST.get("terlihat", "")))
     return redirect("notices:inbox")
+
+
+def _ids(text: str) -> list[UUID]:
+    try:
+        return [UUID(word) for word in text.split()[:MOST_IDS]]
+    except ValueError:
+        return []
 
 
 def _moment(text: str) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from notices.news import unread_count
+from notices.reading import unread_count
 
 register = template.Library()
 register.simple_tag(unread_count, name="kabar_baru")
