@@ -69,6 +69,10 @@ class Window:
             return False
         return self.opens_at <= moment <= self.closes_at
 
+    def is_over(self, at: datetime | None = None) -> bool:
+        """Whether it was open and has closed."""
+        return self.closes_at is not None and self.closes_at < (at or timezone.now())
+
     def sentence(self, at: datetime | None = None) -> str:
         """How the window stands, for the person who wants to hand in."""
         moment = at or timezone.now()

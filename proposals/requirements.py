@@ -91,6 +91,10 @@ def _proofs(proposal: Proposal) -> list[Missing]:
     found = []
     item = proposal.kamus_item
     held = [(file.kind, file.document) for file in proposal.attachments.all()]
+    if proposal.files_awaited and not proposal.submitted_at:
+        # What the device declared counts: number and receipt do not wait for photos on the way.
+        awaited = proposal.declared_files.filter(arrived_at=None)
+        held += awaited.values_list("kind", "document")
     photos = Counter(kind for kind, _ in held)[AttachmentKind.PHOTO]
     wanted = item.min_photos if item else 1
     if photos < wanted:

@@ -41,6 +41,8 @@ LABELS = {
     "sub_kegiatan": "Sub kegiatan",
     "realised_on": "Selesai dikerjakan",
     "realised_volume": "Volume terbangun",
+    "written_at": "Ditulis di perangkat",
+    "in_grace": "Diterima",
 }
 """Where the model's own name of a field is not what people would say."""
 

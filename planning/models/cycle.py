@@ -25,6 +25,10 @@ rupiah_validators = [
 ]
 
 
+MOST_GRACE_HOURS = 14 * 24
+"""Two weeks: after that the kelurahan has long held its Musrenbang."""
+
+
 class Cycle(StampedModel):
     """One round of Musrenbang, named by the fiscal year whose RKPD it fills."""
 
@@ -45,6 +49,13 @@ class Cycle(StampedModel):
         "batas beda harga (%)",
         default=25,
         help_text="Nilai usulan yang berbeda lebih dari ini dari harga kamus diberi tanda.",
+    )
+    device_grace_hours = models.PositiveSmallIntegerField(
+        "toleransi antrean perangkat (jam)",
+        default=24,
+        validators=[MaxValueValidator(MOST_GRACE_HOURS)],
+        help_text="Usulan yang dikirim di perangkat tanpa sinyal sebelum batas waktu masih "
+        "diterima selama ini sesudahnya, dan ditandai. 0: tidak ada toleransi.",
     )
 
     class Meta:

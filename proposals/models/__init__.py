@@ -4,14 +4,17 @@ from .exports import SipdExport, SipdExportRow
 from .history import ProposalEvent
 from .proposal import NumberSequence, Proposal
 from .records import Assessment, Attachment, KelurahanList
+from .sending import DeclaredFile, Sending
 
 __all__ = [
     "Assessment",
     "Attachment",
+    "DeclaredFile",
     "KelurahanList",
     "NumberSequence",
     "Proposal",
     "ProposalEvent",
+    "Sending",
     "SipdExport",
     "SipdExportRow",
 ]

@@ -173,6 +173,12 @@ class Proposal(models.Model):
     rank = models.PositiveIntegerField("urutan pengusul", null=True, blank=True)
     kelurahan_rank = models.PositiveIntegerField("urutan kelurahan", null=True, blank=True)
     over_quota = models.BooleanField("melebihi kuota", default=False, editable=False)
+    files_awaited = models.PositiveSmallIntegerField(
+        "berkas yang ditunggu",
+        default=0,
+        editable=False,
+        help_text="Files that the device declared and that have not arrived: complete at zero.",
+    )
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged_proposals"
     )
@@ -263,6 +269,11 @@ class Proposal(models.Model):
     def stage(self):
         """The funnel stage that follows from the status."""
         return STAGE_OF_STATUS[Status(self.status)]
+
+    @property
+    def is_complete(self) -> bool:
+        """*Lengkap*: every photo and paper that the device declared has arrived."""
+        return not self.files_awaited
 
     @property
     def not_in_kamus(self) -> bool:

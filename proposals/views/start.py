@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from planning.models import Cycle, KamusItem, Stage
-from planning.selectors import Window, current_cycle, window_for
+from planning.selectors import current_cycle, window_for
 from proposals.forms import StartForm
 from proposals.models import Proposal
 from proposals.seats import Seat, seats_of
@@ -36,7 +36,7 @@ def start(request: HttpRequest) -> HttpResponse:
     form = StartForm(request.POST or None, seats=seats, initial=_beginning(request, cycle))
     if request.method == "POST" and form.is_valid():
         window = window_for(cycle, Stage.INTAKE, form.chosen.kelurahan)
-        if not is_over(window):
+        if not window.is_over():
             return _begin(request, cycle, form)
         form.add_error(None, window.sentence())
     places = {seat.kelurahan for seat in seats}
@@ -46,15 +46,10 @@ def start(request: HttpRequest) -> HttpResponse:
         "form": form,
         "seats": seats,
         "window": max(windows, key=lambda window: window.closes_at or timezone.now()),
-        "is_over": all(is_over(window) for window in windows),
+        "is_over": all(window.is_over() for window in windows),
         "limits": my_limits(request.user, cycle),
     }
     return render(request, "proposals/start.html", context)
-
-
-def is_over(window: Window) -> bool:
-    """Before the window opens drafts may be written already; after it closes no more."""
-    return window.closes_at is not None and window.closes_at < timezone.now()
 
 
 def _beginning(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """What must hold before a deed. Each condition returns sentences by field; empty means yes."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from kelurahan.roles import Role
 from planning.models import Stage
 from planning.selectors import Window, window_for
-from proposals.models import KelurahanList, Proposal
+from proposals.models import KelurahanList, Proposal, Sending
 from proposals.quota import kelurahan_room
 from proposals.requirements import missing_for_submission
 from proposals.statuses import AttachmentKind, Status
@@ -53,12 +55,37 @@ def intake_is_open(proposal: Proposal, window: Window | None = None) -> Problems
             return {}
         return {"": f"Batas perbaikan usulan ini sudah lewat ({proposal.due:%d-%m-%Y})."}
     window = window or window_for(proposal.cycle, Stage.INTAKE, proposal.kelurahan)
-    return {} if window.is_open() else {"": window.sentence()}
+    if window.is_open() or _was_written_in_time(proposal, window):
+        return {}
+    return {"": window.sentence()}
+
+
+def _was_written_in_time(proposal: Proposal, window: Window) -> bool:
+    """A device without signal sent it before the end, and its grace has not run out."""
+    if window.closes_at is None:
+        return False
+    grace = timedelta(hours=proposal.cycle.device_grace_hours)
+    if timezone.now() > window.closes_at + grace:
+        return False
+    return Sending.objects.filter(
+        proposal=proposal.pk, written_at__gte=window.opens_at, written_at__lte=window.closes_at
+    ).exists()
 
 
 def is_complete(move: Move) -> Problems:
     """All that its kamus item demands is there."""
     return {item.field: item.sentence for item in missing_for_submission(move.proposal)}
+
+
+def all_files_are_here(move: Move) -> Problems:
+    """Nobody verifies a usulan whose declared photos are still on the way."""
+    awaited = move.proposal.files_awaited
+    if not awaited:
+        return {}
+    return {
+        "": f"Usulan ini belum lengkap: {awaited} foto atau berkas masih di perangkat pengusul. "
+        "Tunggu sampai terkirim, atau kembalikan untuk diperbaiki."
+    }
 
 
 def within_quota(move: Move) -> Problems:

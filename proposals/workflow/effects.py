@@ -3,9 +3,11 @@
 from typing import Any, TypeVar
 
 from django.db.models import Max
+from django.utils import timezone
 
 from kelurahan.models import Kelurahan
-from planning.models import Cycle
+from planning.models import Cycle, Stage
+from planning.selectors import window_for
 from proposals.models import NumberSequence, Proposal
 from proposals.tracking import new_code
 from proposals.workflow.moves import Move
@@ -24,7 +26,14 @@ def submitted(move: Move) -> dict[str, Any]:
     """The first submission gives number, tracking code, place in the series and quota flag."""
     proposal = move.proposal
     if proposal.submitted_at:
-        return {"due": None}
+        # What never came is replaced by what was mended: nothing is waited for any more.
+        return {"due": None, "files_awaited": 0}
+    if written := move.details.written_at:
+        shown = timezone.localtime(written)
+        move.changes["written_at"] = [None, f"{shown:%d-%m-%Y pukul %H.%M}"]
+        if window_for(proposal.cycle, Stage.INTAKE, proposal.kelurahan).is_over(move.at):
+            hours = proposal.cycle.device_grace_hours
+            move.changes["in_grace"] = [None, f"sesudah batas waktu, dalam toleransi {hours} jam"]
     return {
         "number": next_number(proposal),
         "tracking_code": new_code(),

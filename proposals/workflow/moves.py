@@ -35,6 +35,8 @@ class Details:
     realised_volume: Decimal | None = None
     photos: tuple[CleanUpload, ...] = ()
     rkpd_line: str = ""
+    written_at: datetime | None = None
+    """When a device without signal was told to send, by its own clock."""
 
 
 @dataclass
