@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.db import models
 
+from proposals.models import ProposalEvent
+
 
 class ReadMark(models.Model):
-    """How far ``user`` has read; what the two columns mean together is told by ``reading``.
+    """Everything up to ``until`` has been read by ``user``, and after it only ``seen``.
 
     The messages themselves are not stored: they are the history of the usulan, which is written
     with every move and never changed, so none can be lost or told twice.
@@ -15,7 +17,7 @@ class ReadMark(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="akun"
     )
     until = models.DateTimeField("dibaca sampai")
-    seen = models.JSONField("yang terakhir dibaca", null=True, editable=False)
+    seen = models.ManyToManyField(ProposalEvent, related_name="+", verbose_name="dibaca sesudahnya")
 
     class Meta:
         verbose_name = "tanda baca kabar"

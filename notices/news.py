@@ -1,8 +1,9 @@
 """What offices did with the own usulan, read from their history."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -40,10 +41,8 @@ def news_of(user: Any) -> QuerySet[ProposalEvent]:
     )
 
 
-def messages_of(
-    events: Iterable[ProposalEvent], is_new: Callable[[ProposalEvent], bool]
-) -> list[Message]:
-    """``events`` in words, marked where ``is_new`` says so."""
+def messages_of(events: Iterable[ProposalEvent], unread: Collection[UUID] = ()) -> list[Message]:
+    """``events`` in words; those among ``unread`` are new."""
     calendars: dict[int, Calendar] = {}
     told = []
     for event in events:
@@ -54,5 +53,5 @@ def messages_of(
             calendars[usulan.cycle_id] = calendar
             progress = progress_of(usulan, calendar)
         plain = progress.plain if progress else MEANINGS[Status(event.target)].plain
-        told.append(Message(usulan, entry_of(event), plain, is_new(event), progress))
+        told.append(Message(usulan, entry_of(event), plain, event.pk in unread, progress))
     return told

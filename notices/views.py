@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kelurahan.scope import scope_of
 from notices.due import warnings_of
 from notices.news import messages_of, news_of
-from notices.reading import mark_read, reading_of, unread_lately
+from notices.reading import mark_read, unread, within_lag
 from proposals.views.kept import login_keeps_typing
 
 PER_PAGE = 30
@@ -26,8 +26,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """All messages, the latest first; the new ones are marked."""
     if not scope_of(request.user).writes_usulan:
         return redirect("home")
-    reading = reading_of(request.user)
-    fresh = unread_lately(request.user, reading)
+    # Before the rows: what is stored meanwhile is shown but not taken for read.
+    fresh = list(unread(request.user).values_list("pk", "at"))
     rows = news_of(request.user).select_related(
         "reason",
         "proposal__cycle",
@@ -37,9 +37,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "proposal__organisation",
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
-    told = messages_of(page.object_list, reading.is_new)
-    warnings = warnings_of(request.user)
-    content = {"page": page, "told": told, "fresh": fresh, "warnings": warnings}
+    told = messages_of(page.object_list, {pk for pk, _ in fresh})
+    content = {"page": page, "told": told, "fresh": within_lag(fresh)}
+    content["warnings"] = warnings_of(request.user)
     return render(request, "notices/inbox.html", content)
 
 

@@ -143,5 +143,5 @@ def test_literal_query_count(
     for _ in range(rows):
         returned(world, staff)
     client = enter(head)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(reverse(INBOX))

@@ -120,7 +120,7 @@ class TestMine:
         assert client.get(reverse(MINE)).url == "/"
 
 
-QUERIES_OF_MINE = {Role.RT: 14, Role.RW: 14, Role.PAMOR: 14, Role.STAFF: 11}
+QUERIES_OF_MINE = {Role.RT: 13, Role.RW: 13, Role.PAMOR: 13, Role.STAFF: 10}
 
 
 class TestSeries:
