@@ -7,7 +7,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: run test lint bench
+.PHONY: run test lint lint-js bench
 
 run: .venv/installed .secret_key
 	@export DEBUG=1 SECRET_KEY="$$(cat .secret_key)"; \
@@ -24,9 +24,19 @@ lint: .venv/installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-js; \
+	else echo "Node.js tidak ada: JavaScript tidak diperiksa."; fi
+
+lint-js: node_modules/.package-lock.json
+	npm run --silent lint
+	npm run --silent test
 
 bench: .venv/installed-dev
 	$(BIN)/python -m benchmarks --keep
+
+node_modules/.package-lock.json: package-lock.json
+	npm ci --silent
+	@touch $@
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

@@ -1,0 +1,173 @@
+// Drafts on the device. A draft is changed only by whoever saw its latest revision, and once it
+// has been sent it cannot be changed any more: two tabs never make two contents of one usulan.
+
+import { bytesOf, sha256, toHex } from "./bita.js";
+import { answer, read, remove, rowsBy, within } from "./gudang.js";
+import { bodyOf } from "./kiriman.js";
+import { lock, lockBytes, unlock, unlockBytes } from "./sandi.js";
+
+/** @typedef {import("./sandi.js").Session} Session */
+/** @typedef {import("./kiriman.js").Content} Content */
+/** @typedef {import("./kiriman.js").Picture} Picture */
+
+/**
+ * @typedef {object} Draft
+ * @property {string} id
+ * @property {number} revisi zero before it was first kept
+ * @property {number} diubah
+ * @property {Content} content
+ */
+
+/** The draft was changed, sent or thrown away elsewhere; ``reason`` says which. */
+export class Elsewhere extends Error {
+  /** @param {"diubah" | "dikirim" | "dihapus"} reason */
+  constructor(reason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/** @param {string} id */
+const placeOf = (id) => `draf/${id}`;
+
+/**
+ * @param {Session} who
+ * @param {any} row
+ * @returns {Promise<Draft>}
+ */
+async function opened(who, row) {
+  const content = await unlock(who, placeOf(row.id), row.kotak);
+  return { id: row.id, revisi: row.revisi, diubah: row.diubah, content };
+}
+
+/**
+ * @param {Session} who
+ * @param {string} id
+ * @returns {Promise<Draft | null>}
+ */
+export async function draft(who, id) {
+  const row = await read("draf", [who.akun, id]);
+  return row ? opened(who, row) : null;
+}
+
+/**
+ * The latest first.
+ * @param {Session} who
+ * @returns {Promise<Draft[]>}
+ */
+export async function drafts(who) {
+  const rows = await rowsBy("draf", "akun", who.akun);
+  rows.sort((one, other) => other.diubah - one.diubah);
+  return Promise.all(rows.map((row) => opened(who, row)));
+}
+
+/**
+ * Throws unless the draft in the store is the one that was seen.
+ * @param {(store: import("./gudang.js").StoreName) => IDBObjectStore} store
+ * @param {[string, string]} key
+ * @param {number} seen
+ */
+async function refuseUnlessSeen(store, key, seen) {
+  const row = await answer(store("draf").get(key));
+  if (row ? row.revisi === seen : seen === 0 && !(await answer(store("antrean").get(key)))) return;
+  if (row) throw new Elsewhere("diubah");
+  throw new Elsewhere((await answer(store("antrean").get(key))) ? "dikirim" : "dihapus");
+}
+
+/**
+ * Keep the draft as it is now.
+ * @param {Session} who
+ * @param {Draft} held with the revision that was last seen
+ * @returns {Promise<Draft>} with its new revision
+ */
+export async function keepDraft(who, held) {
+  // Locked before the transaction begins: a transaction waits for nothing else.
+  const kotak = await lock(who, placeOf(held.id), held.content);
+  const diubah = Date.now();
+  const revisi = held.revisi + 1;
+  await within(["draf", "antrean"], "readwrite", async (store) => {
+    await refuseUnlessSeen(store, [who.akun, held.id], held.revisi);
+    await answer(store("draf").put({ akun: who.akun, id: held.id, revisi, diubah, kotak }));
+  });
+  return { ...held, revisi, diubah };
+}
+
+/**
+ * Into the queue, in one step: the draft is gone and its bytes are fixed.
+ * @param {Session} who
+ * @param {Draft} held
+ * @param {Date} [now]
+ */
+export async function sealDraft(who, held, now = new Date()) {
+  const { id, content } = held;
+  const isi = bodyOf(content, now);
+  const entry = {
+    isi,
+    sha256: toHex(await sha256(bytesOf(isi))),
+    judul: String(content.isi.title ?? ""),
+    berkas: content.berkas,
+  };
+  const kotak = await lock(who, `antrean/${id}`, entry);
+  const row = { akun: who.akun, id, dibuat: now.getTime(), gagal: 0, nanti: 0, keadaan: "antre" };
+  await within(["draf", "antrean"], "readwrite", async (store) => {
+    await refuseUnlessSeen(store, [who.akun, id], held.revisi);
+    await answer(store("antrean").add({ ...row, kotak }));
+    await answer(store("draf").delete([who.akun, id]));
+  });
+}
+
+/**
+ * @param {Session} who
+ * @param {Draft} held
+ */
+export async function dropDraft(who, held) {
+  await within(["draf", "foto"], "readwrite", async (store) => {
+    await answer(store("draf").delete([who.akun, held.id]));
+    for (const { id } of held.content.berkas) {
+      await answer(store("foto").delete([who.akun, id]));
+    }
+  });
+}
+
+/**
+ * Keep a picture, and say what the draft must remember of it.
+ * @param {Session} who
+ * @param {string} usulan
+ * @param {File} file
+ * @param {Pick<Picture, "jenis" | "dokumen">} purpose
+ * @returns {Promise<Picture>}
+ */
+export async function keepPicture(who, usulan, file, purpose) {
+  const bytes = await file.arrayBuffer();
+  const id = crypto.randomUUID();
+  const kotak = await lockBytes(who, `foto/${id}`, bytes);
+  await within(["foto"], "readwrite", (store) => (
+    answer(store("foto").put({ akun: who.akun, id, usulan, kotak }))
+  ));
+  return {
+    id,
+    sha256: toHex(await sha256(bytes)),
+    ukuran: bytes.byteLength,
+    ...purpose,
+    tipe: file.type,
+    nama: file.name,
+  };
+}
+
+/**
+ * @param {Session} who
+ * @param {string} id
+ * @returns {Promise<ArrayBuffer | null>}
+ */
+export async function picture(who, id) {
+  const row = await read("foto", [who.akun, id]);
+  return row ? unlockBytes(who, `foto/${id}`, row.kotak) : null;
+}
+
+/**
+ * @param {Session} who
+ * @param {string} id
+ */
+export function dropPicture(who, id) {
+  return remove("foto", [who.akun, id]);
+}

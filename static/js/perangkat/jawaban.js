@@ -1,0 +1,53 @@
+// What an answer from the network means. Only JSON of the portal is the portal's word; and even
+// then nothing counts as received without its signature.
+
+import { askedPause } from "./jeda.js";
+
+/**
+ * @typedef {object} Outcome
+ * @property {"diterima" | "putus" | "asing" | "masuk" | "sibuk" | "rusak" | "perlu"} arti
+ * received; no network; not the portal; log in again; later; damaged on the way, send again; a
+ * person must look at it
+ * @property {any} [data] the portal's JSON
+ * @property {number} [jeda] milliseconds that the server asked for
+ */
+
+const BUSY = [429, 503, 507];
+const REFUSED = [403, 404, 409, 410, 413, 415, 422];
+
+/** @param {Response} response */
+async function portalJson(response) {
+  if (!response.headers.get("Content-Type")?.includes("json")) return null;
+  try {
+    const data = await response.json();
+    return data && typeof data === "object" ? data : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {() => Promise<Response>} ask
+ * @returns {Promise<Outcome>}
+ */
+export async function outcomeOf(ask) {
+  let response;
+  let data;
+  try {
+    response = await ask();
+    data = await portalJson(response);
+  } catch {
+    return { arti: "putus" };
+  }
+  const jeda = askedPause(response.headers.get("Retry-After"));
+  if (BUSY.includes(response.status)) return { arti: "sibuk", jeda };
+  if (!data) return { arti: response.status >= 500 ? "rusak" : "asing", jeda };
+  if (response.ok) return { arti: "diterima", data };
+  if (typeof data.kode !== "string") return { arti: "asing" };
+  if (response.status === 401) return { arti: "masuk", data };
+  if (REFUSED.includes(response.status)) return { arti: "perlu", data };
+  return { arti: "rusak", data, jeda };
+}
+
+/** These concern the way and not the usulan: what comes after it would fail just the same. */
+export const STOPS = ["putus", "asing", "masuk", "sibuk"];

@@ -1,0 +1,33 @@
+// How long to wait before sending again.
+
+const FIRST_MS = 5_000;
+const LONGEST_MS = 5 * 60_000;
+/** A server that asks for more than an hour is not believed. */
+const LONGEST_ASKED_MS = 60 * 60_000;
+
+/**
+ * Doubles with every failure up to five minutes, and scatters a little, so that a whole
+ * kelurahan does not come back in the same second. What the server asked for is waited for.
+ * @param {number} failures how many in a row, from 1
+ * @param {number} [askedMs] what the server asked for
+ * @param {() => number} [random]
+ * @returns {number} milliseconds
+ */
+export function pause(failures, askedMs = 0, random = Math.random) {
+  const doubled = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures - 1, 20));
+  const scattered = doubled * (0.8 + 0.2 * random());
+  return Math.round(Math.max(scattered, Math.min(askedMs, LONGEST_ASKED_MS)));
+}
+
+/**
+ * The Retry-After header, in seconds or as a date.
+ * @param {string | null} header
+ * @param {number} [now]
+ * @returns {number} milliseconds, zero where it says nothing
+ */
+export function askedPause(header, now = Date.now()) {
+  if (!header) return 0;
+  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
+  const until = Date.parse(header);
+  return Number.isNaN(until) ? 0 : Math.max(0, until - now);
+}

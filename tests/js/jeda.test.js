@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { askedPause, pause } from "../../static/js/perangkat/jeda.js";
+
+const full = () => 1;
+const none = () => 0;
+
+test("the pause doubles and ends at five minutes", () => {
+  const pauses = [1, 2, 3, 4, 5, 6, 7, 8, 500].map((failures) => pause(failures, 0, full) / 1000);
+  assert.deepEqual(pauses, [5, 10, 20, 40, 80, 160, 300, 300, 300]);
+});
+
+test("devices scatter over a fifth of it", () => {
+  assert.equal(pause(7, 0, none), 240_000);
+  assert.equal(pause(7, 0, full), 300_000);
+});
+
+test("a longer pause that the server asked for is kept, but not a day", () => {
+  assert.equal(pause(1, 60_000, full), 60_000);
+  assert.equal(pause(1, 86_400_000, full), 3_600_000);
+});
+
+test("Retry-After is read as seconds and as a date", () => {
+  const now = Date.parse("2024-01-05T05:00:00Z");
+  assert.equal(askedPause("120", now), 120_000);
+  assert.equal(askedPause("Fri, 05 Jan 2024 05:00:30 GMT", now), 30_000);
+  assert.equal(askedPause("nanti", now), 0);
+  assert.equal(askedPause(null, now), 0);
+});
