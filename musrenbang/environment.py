@@ -1,5 +1,6 @@
 """Reads the portal's settings from environment variables; nothing else does."""
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -134,6 +135,72 @@ def media() -> dict[str, Any]:
             "client_config": _s3_client(),
         },
     }
+
+
+def site_url(*, debug: bool) -> str:
+    """The portal's address as people type it, for messages: they are written without a request.
+
+    Raises ``ImproperlyConfigured`` for anything that is no address.
+    """
+    url = os.environ.get("SITE_URL", "http://localhost:8000" if debug else "").rstrip("/")
+    parts = urlsplit(url)
+    if url and not (parts.scheme in {"http", "https"} and parts.netloc):
+        raise ImproperlyConfigured("Isi SITE_URL dengan alamat lengkap, https://….")
+    return url
+
+
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """What the variable ``name`` says, the first of ``choices`` without it.
+
+    Raises ``ImproperlyConfigured`` for anything else.
+    """
+    value = os.environ.get(name) or choices[0]
+    if value not in choices:
+        raise ImproperlyConfigured(f"Isi {name} dengan salah satu dari: {', '.join(choices)}.")
+    return value
+
+
+def channels(*, messages_dir: Path, debug: bool) -> dict[str, dict[str, Any]]:
+    """The ways by which messages leave the portal; one that is not set up does not exist.
+
+    Raises ``ImproperlyConfigured`` for what cannot be read.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    if os.environ.get("EMAIL_HOST") or debug:
+        found["email"] = {"BACKEND": "notices.channels.mail.MailChannel"}
+    for key in ("whatsapp", "sms"):
+        if os.environ.get(f"{key.upper()}_URL"):
+            backend, options = "gateway.GatewayChannel", _gateway(key.upper())
+        elif debug:
+            backend, options = "file.FileChannel", {"folder": messages_dir / key}
+        else:
+            continue
+        found[key] = {"BACKEND": f"notices.channels.{backend}", "OPTIONS": options}
+    return found
+
+
+def _gateway(prefix: str) -> dict[str, Any]:
+    url = os.environ[f"{prefix}_URL"]
+    if urlsplit(url).scheme not in {"http", "https"}:
+        raise ImproperlyConfigured(f"Isi {prefix}_URL dengan alamat lengkap, https://….")
+    return {
+        "url": url,
+        "body": _json_object(f"{prefix}_BODY", '{"to": "{to}", "text": "{text}"}'),
+        "headers": _json_object(f"{prefix}_HEADERS", "{}"),
+        "form": one_of(f"{prefix}_FORMAT", ("json", "form")) == "form",
+        "timeout": float(os.environ.get(f"{prefix}_TIMEOUT", "10")),
+        "sent_if": os.environ.get(f"{prefix}_SENT_IF", ""),
+    }
+
+
+def _json_object(name: str, default: str) -> dict[str, Any]:
+    try:
+        value = json.loads(os.environ.get(name) or default)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise ImproperlyConfigured(f"{name} bukan objek JSON.")
+    return value
 
 
 def _redis_client() -> dict[str, Any]:

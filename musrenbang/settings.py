@@ -151,6 +151,22 @@ STORAGES = {
         )
     },
 }
+# --- messages that leave the portal ------------------------------------------------------------
+SITE_URL = environment.site_url(debug=DEBUG)
+MESSAGES_DIR = Path(os.environ.get("MESSAGES_DIR") or BASE_DIR / ".messages")
+MESSAGE_CHANNELS = environment.channels(messages_dir=MESSAGES_DIR, debug=DEBUG)
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = MESSAGES_DIR / "email"
+EMAIL_SECURITY = environment.one_of("EMAIL_SECURITY", ("starttls", "tls", "none"))
+EMAIL_USE_TLS = EMAIL_SECURITY == "starttls"
+EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or (465 if EMAIL_USE_SSL else 587))
+EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"musrenbang@{EMAIL_HOST or 'localhost'}"
+
 # --- work in the background ---------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # "dedicated" where a permanent `manage.py db_worker` runs as a service; else the portal starts a
@@ -213,5 +229,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     # axes would write user names and addresses of every failed log-in.
-    "loggers": {"axes": {"level": "ERROR"}},
+    "loggers": {"axes": {"level": "ERROR"}, "urllib3": {"level": "WARNING"}},
 }

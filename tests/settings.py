@@ -17,3 +17,6 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 # Work is done where it is asked for; a test that needs a worker starts one.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 DATABASES = {"default": _DATABASES["default"]}
+# Nothing leaves the portal unless a test sets up a way; none depends on the machine's variables.
+SITE_URL = "https://portal.contoh.test"
+MESSAGE_CHANNELS: dict[str, dict[str, object]] = {}

@@ -18,7 +18,12 @@ POSTGRES = "postgresql://orang@127.0.0.1:5432/contoh"
 SQLITE = "sqlite:////tmp/contoh.sqlite3"
 REDIS = "redis://127.0.0.1:6379/1"
 REPLICA = "postgresql://orang@127.0.0.2:5432/contoh"
-NAMES = ("DATABASE_URL", "DATABASE_REPLICA_URL", "CACHE_URL", "CACHE_DIR", "S3_BUCKET")
+GATEWAY_NAMES = ("URL", "HEADERS", "BODY", "FORMAT", "TIMEOUT", "SENT_IF")
+NAMES = (
+    *("DATABASE_URL", "DATABASE_REPLICA_URL", "CACHE_URL", "CACHE_DIR", "S3_BUCKET"),
+    *("SITE_URL", "EMAIL_HOST"),
+    *(f"{way}_{name}" for way in ("WHATSAPP", "SMS") for name in GATEWAY_NAMES),
+)
 
 
 @pytest.fixture
@@ -116,3 +121,62 @@ def test_migrate_alone_makes_the_table(db, settings):
         _make_cache_table(using="default")
     caches["default"].set("kunci", [1, 2])
     assert caches["default"].get("kunci") == [1, 2]
+
+
+GATEWAY = "https://gateway.contoh.test/kirim"
+
+
+def channels(*, debug: bool = False):
+    return environment.channels(messages_dir=Path("/srv/pesan"), debug=debug)
+
+
+def test_without_variables_no_message_leaves_the_portal(environ):
+    environ()
+    assert channels() == {}
+    assert environment.site_url(debug=False) == ""
+
+
+def test_trying_out_writes_files(environ):
+    environ()
+    found = channels(debug=True)
+    assert list(found) == ["email", "whatsapp", "sms"]
+    assert found["sms"]["OPTIONS"] == {"folder": Path("/srv/pesan/sms")}
+
+
+def test_each_way_has_variables_of_its_own(environ):
+    environ(
+        EMAIL_HOST="mail.contoh.test",
+        SMS_URL=GATEWAY,
+        SMS_HEADERS='{"Authorization": "Bearer rahasia"}',
+        SMS_BODY='{"target": "{to}", "message": "{text}"}',
+        SMS_FORMAT="form",
+        SMS_TIMEOUT="3",
+        SMS_SENT_IF="status=true",
+    )
+    found = channels()
+    assert list(found) == ["email", "sms"]
+    assert found["sms"]["OPTIONS"] == {
+        "url": GATEWAY,
+        "body": {"target": "{to}", "message": "{text}"},
+        "headers": {"Authorization": "Bearer rahasia"},
+        "form": True,
+        "timeout": 3.0,
+        "sent_if": "status=true",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("URL", "gateway.contoh.test"), ("BODY", "{to}"), ("HEADERS", "[]"), ("FORMAT", "xml")],
+)
+def test_what_cannot_be_read_stops_the_start(environ, name, value):
+    environ(**{"WHATSAPP_URL": GATEWAY} | {f"WHATSAPP_{name}": value})
+    with pytest.raises(ImproperlyConfigured, match=f"WHATSAPP_{name}"):
+        channels()
+
+
+@pytest.mark.parametrize("url", ["portal.contoh.test", "ftp://portal.contoh.test", "https://"])
+def test_an_address_that_is_none(environ, url):
+    environ(SITE_URL=url)
+    with pytest.raises(ImproperlyConfigured, match="SITE_URL"):
+        environment.site_url(debug=False)
