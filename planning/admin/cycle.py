@@ -151,7 +151,7 @@ class PaguAdmin(admin.ModelAdmin):
 
 @admin.register(ReasonCode)
 class ReasonCodeAdmin(admin.ModelAdmin):
-    """Why a usulan is returned, declined or deferred, in the words its proposer reads."""
+    """Why a usulan is returned, declined or deferred, in the words its proposer and all read."""
 
     list_display = ("code", "public_sentence", "fixable", "needs_target", "is_active")
     list_filter = ("is_active", "fixable", "at_kelurahan", "at_kecamatan", "at_opd", "at_city")

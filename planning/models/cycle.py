@@ -1,5 +1,6 @@
 """A planning year: its theme, windows, quota, ceilings, priorities and reasons."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -312,7 +313,8 @@ class CityPriority(StampedModel):
 class ReasonCode(StampedModel):
     """A reason for a negative or changing decision (catalogue of domain page 3.5).
 
-    The proposer reads ``public_sentence``; ``levels`` says who may use it.
+    The proposer reads ``public_sentence``, and so does everyone on the public page: it speaks of
+    the usulan, not to a person. ``levels`` says who may use it.
     """
 
     code = models.CharField("kode", max_length=5, unique=True)
@@ -330,6 +332,17 @@ class ReasonCode(StampedModel):
         ordering = ("code",)
         verbose_name = "kode alasan"
         verbose_name_plural = "kode alasan"
+
+    def clean(self) -> None:
+        """Refuses a sentence that speaks to its reader as the proposer."""
+        super().clean()
+        if re.search(r"\banda\b", self.public_sentence, re.IGNORECASE):
+            raise ValidationError(
+                {
+                    "public_sentence": "Kalimat ini juga dibaca warga di halaman publik. "
+                    "Tulis tanpa kata “Anda”, misalnya “pengusul” atau “usulan ini”."
+                }
+            )
 
     def __str__(self) -> str:
         return f"{self.code} {self.public_sentence}"

@@ -6,6 +6,7 @@ from django import template
 from django.urls import reverse
 
 from proposals.models import Proposal
+from proposals.statuses import Status
 from proposals.tracking import grouped
 from publik.sharing import link_of, whatsapp_link
 
@@ -14,8 +15,8 @@ register = template.Library()
 
 @register.inclusion_tag("publik/_tracking.html", takes_context=True)
 def tracking_of(context: dict[str, Any], proposal: Proposal) -> dict[str, Any]:
-    """Short link, QR and WhatsApp; nothing for what was never handed in."""
-    if not proposal.tracking_code:
+    """Short link, QR and WhatsApp; nothing for what was never handed in or was withdrawn."""
+    if not proposal.tracking_code or proposal.status == Status.WITHDRAWN:
         return {}
     request = context["request"]
     code = grouped(proposal.tracking_code)

@@ -1,10 +1,13 @@
 """Following a usulan without an account: by its code in full, by its number in short."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from proposals.models import Proposal
+from proposals.statuses import Status
 from proposals.tracking import grouped
 from publik.selectors import by_code, by_number
 from publik.sharing import link_of, path_of, qr_svg, whatsapp_link
@@ -27,23 +30,32 @@ def _found(code: str) -> Proposal:
 
 @require_safe
 def track(request: HttpRequest, code: str) -> HttpResponse:
-    """The way of one usulan: what was asked, where it stands, what was decided and why."""
+    """The way of one usulan: what was asked, where it stands, what was decided and why.
+
+    Of a withdrawn one the page says no more than that: its proposer has taken the content back.
+    """
     proposal = _found(code)
     if code != grouped(proposal.tracking_code or ""):
         return redirect(path_of(proposal))
-    story = story_of(proposal)
-    context = story | {
-        "link": link_of(request, proposal),
-        "share": whatsapp_link(request, proposal),
-        "summary": summary_of(story),
-        "base": request.build_absolute_uri("/")[:-1],
-    }
-    response = render(request, "publik/track.html", context)
+    if proposal.status == Status.WITHDRAWN:
+        response = render(request, "publik/withdrawn.html")
+    else:
+        response = render(request, "publik/track.html", _told(request, proposal))
     # Whoever has the address may read the page: it is neither indexed nor told to other sites.
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _told(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
+    story = story_of(proposal)
+    return story | {
+        "link": link_of(request, proposal),
+        "share": whatsapp_link(request, proposal),
+        "summary": summary_of(story),
+        "base": request.build_absolute_uri("/")[:-1],
+    }
 
 
 @require_safe

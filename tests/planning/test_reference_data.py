@@ -293,6 +293,9 @@ def test_reason_is_a_full_sentence_for_some_level(row):
     assert row["catatan_petugas"].endswith(".")
     assert split(row["tingkat"])
     assert set(split(row["tingkat"])) <= REASON_LEVELS
+    assert not re.search(r"\banda\b", sentence, re.IGNORECASE), (
+        "kalimat ini juga dibaca warga di halaman publik"
+    )
     assert {row["perlu_usulan_lain"], row["dapat_diperbaiki"]} <= YES_NO
     if row["dapat_diperbaiki"] == "ya":
         assert "kelurahan" in split(row["tingkat"]), "hanya kelurahan yang mengembalikan usulan"

@@ -47,7 +47,7 @@ def test_all_of_it_is_there(bekasi: Cycle):
     assert found["KamusItem"] == 68
     assert found["StageWindow"] == len(Stage)
     assert found["CityPriority"] == 6
-    assert found["ReasonCode"] == 27
+    assert found["ReasonCode"] == 28
     assert bekasi.is_current
     assert not KamusItem.objects.filter(opd=None).exists()
     assert not KamusItem.objects.filter(sub_kegiatan=None).exists()

@@ -16,6 +16,7 @@ from planning.models import (
     KamusVariable,
     Pagu,
     QuotaRule,
+    ReasonCode,
     Stage,
     StageWindow,
     WindowGrace,
@@ -194,3 +195,21 @@ def test_rupiah_field_shows_dots_and_sees_no_change_in_them():
     assert not field.has_changed(1_250_000, "1.250.000")
     assert field.has_changed(1_250_000, "x")
     assert field.clean("") is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_sound"),
+    [
+        ("Usulan ini dapat diajukan kembali tahun depan.", True),
+        ("Silakan berembuk dengan pengurus Bandar Lestari.", True),
+        ("Tahun depan Anda dapat mengusulkannya kembali.", False),
+        ("Lengkapi surat anda.", False),
+    ],
+)
+def test_a_reason_speaks_of_the_usulan_and_not_to_its_reader(sentence: str, is_sound: bool) -> None:
+    reason = ReasonCode(code="T01", public_sentence=sentence)
+    if is_sound:
+        reason.clean()
+        return
+    with pytest.raises(ValidationError, match="halaman publik"):
+        reason.clean()

@@ -72,6 +72,24 @@ class TestNeverTold:
             assert client.get(reverse("publik:track", args=[code])).status_code == 404
         assert client.get(path_of(submitted)).status_code == 200
 
+    def test_of_a_withdrawn_one_only_that_it_was_withdrawn(
+        self, client: Client, world: World
+    ) -> None:
+        head = make_user(world, Role.RT)
+        own = make_proposal(world, created_by=head, title="Saluran Gang Melon")
+        perform(own, "submit", actor=head)
+        assert "Saluran Gang Melon" in page_of(client, own)
+        perform(own, "withdraw", actor=head, note="Sudah dikerjakan warga.")
+        page = page_of(client, own)
+        assert "Usulan ini dicabut oleh pengusulnya" in page
+        told = (own.title, own.number, "10 m", "Rp10.000.000", "RW 001", "Mawar", "dikerjakan")
+        assert [word for word in told if word in page] == []
+        assert "noindex" in client.get(path_of(own))["X-Robots-Tag"]
+        client.force_login(head, backend="kelurahan.backends.RoleBackend")
+        page = client.get(own.get_absolute_url()).content.decode()
+        assert "Saluran Gang Melon" in page
+        assert "Ikuti tanpa masuk" not in page
+
     def test_nobody_is_told_of_the_address(self, client: Client, submitted: Proposal) -> None:
         response = client.get(path_of(submitted))
         assert response["Referrer-Policy"] == "no-referrer"
@@ -132,7 +150,9 @@ class TestTold:
         assert "Dikembalikan kepada pengusul" in page
         assert "Anda perbaiki" not in page
 
-    @pytest.mark.parametrize("status", [each for each in Status if each != Status.DRAFT])
+    @pytest.mark.parametrize(
+        "status", [each for each in Status if each not in (Status.DRAFT, Status.WITHDRAWN)]
+    )
     def test_every_status_has_its_place(self, client: Client, world: World, status: Status) -> None:
         page = page_of(client, make_proposal(world, status))
         here = page.count('aria-current="step"')
