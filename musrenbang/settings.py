@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "publik",
     "desk",
     "notices",
+    "intake",
 ]
 
 MIDDLEWARE = [

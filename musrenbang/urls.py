@@ -17,5 +17,6 @@ urlpatterns = [
     path("usulan/", include("proposals.urls")),
     path("", include("publik.urls")),
     path("kabar/", include("notices.urls")),
+    path("api/v1/", include("intake.api.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -72,6 +72,13 @@ class Window:
     def is_over(self, at: datetime | None = None) -> bool:
         """Whether it was open and has closed."""
         return self.closes_at is not None and self.closes_at < (at or timezone.now())
+
+    def admits(self, written_at: datetime, grace_hours: int, at: datetime | None = None) -> bool:
+        """Whether what a device without signal wrote in time may still come in."""
+        if self.opens_at is None or self.closes_at is None:
+            return False
+        last = self.closes_at + timedelta(hours=grace_hours)
+        return self.opens_at <= written_at <= self.closes_at and (at or timezone.now()) <= last
 
     def sentence(self, at: datetime | None = None) -> str:
         """How the window stands, for the person who wants to hand in."""

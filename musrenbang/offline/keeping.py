@@ -9,19 +9,15 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
+
+from intake.keys import account_key
 
 HEADER = "X-Simpan-Untuk"
 """On an answer that the device may keep: the account it belongs to."""
 
 KEPT_PAGES = re.compile(r"/(usulan/(baru/)?|kamus/([^/]+/)?)")
 """Usulan saya, the start of the form, the kamus and its items."""
-
-
-def account_key(pk: int | None) -> str:
-    """A name for the account that tells nothing about it to the next person at the device."""
-    return salted_hmac("musrenbang.offline", str(pk)).hexdigest()[:24]
 
 
 def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:

@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from planning.explain import unit_shown
+from proposals.attachments import StoreUnavailable
 from proposals.forms import HowMuchForm, StepForm
 from proposals.models import Proposal
 from proposals.services import (
@@ -48,7 +49,7 @@ class HowMuchView(StepView):
                 add_attachment(
                     form.proposal, upload, actor=self.request.user, kind=kind, document=document
                 )
-            except TooManyFiles as error:
+            except (TooManyFiles, StoreUnavailable) as error:
                 form.add_error(name, str(error))
                 return
 

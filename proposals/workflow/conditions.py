@@ -1,7 +1,5 @@
 """What must hold before a deed. Each condition returns sentences by field; empty means yes."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 
 from kelurahan.roles import Role
@@ -62,14 +60,11 @@ def intake_is_open(proposal: Proposal, window: Window | None = None) -> Problems
 
 def _was_written_in_time(proposal: Proposal, window: Window) -> bool:
     """A device without signal sent it before the end, and its grace has not run out."""
-    if window.closes_at is None:
+    if not window.is_over():
         return False
-    grace = timedelta(hours=proposal.cycle.device_grace_hours)
-    if timezone.now() > window.closes_at + grace:
-        return False
-    return Sending.objects.filter(
-        proposal=proposal.pk, written_at__gte=window.opens_at, written_at__lte=window.closes_at
-    ).exists()
+    sending = Sending.objects.filter(proposal=proposal.pk).only("written_at").first()
+    hours = proposal.cycle.device_grace_hours
+    return sending is not None and window.admits(sending.written_at, hours)
 
 
 def is_complete(move: Move) -> Problems:

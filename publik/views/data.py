@@ -12,10 +12,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from foundation.exports import CSV_TYPE, stream_csv_rows
+from foundation.throttle import MINUTE, is_too_often
 from planning.models import Cycle
 from publik.listing import chosen_cycle
 from publik.opendata import COLUMNS, LICENCE, as_json, dictionary, lines
-from publik.throttle import MINUTE, is_too_often
 
 FILES_A_MINUTE = 10
 """Of one address: a file of a whole city takes seconds of work."""
@@ -35,7 +35,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @require_safe
 def data_csv(request: HttpRequest) -> HttpResponseBase:
     """One year as CSV."""
-    if is_too_often(request, "data", FILES_A_MINUTE):
+    if is_too_often(request, "publik-data", FILES_A_MINUTE):
         return _too_often()
     cycle = _cycle(request)
     header = [column.name for column in COLUMNS]
@@ -48,7 +48,7 @@ def data_csv(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def data_json(request: HttpRequest) -> HttpResponseBase:
     """One year as JSON."""
-    if is_too_often(request, "data", FILES_A_MINUTE):
+    if is_too_often(request, "publik-data", FILES_A_MINUTE):
         return _too_often()
     cycle = _cycle(request)
     response = StreamingHttpResponse(as_json(cycle), content_type="application/json")

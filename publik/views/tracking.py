@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from foundation.throttle import MINUTE, is_too_often
 from proposals.models import Proposal
 from proposals.statuses import Status
 from proposals.tracking import grouped
 from publik.selectors import by_code, by_number
 from publik.sharing import link_of, path_of, qr_svg, whatsapp_link
 from publik.story import story_of, summary_of
-from publik.throttle import MINUTE, is_too_often
 from publik.words import shown_title
 
 SEARCHES_A_MINUTE = 30
@@ -75,7 +75,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {"number": number}
     if not number:
         return render(request, "publik/search.html", context)
-    if is_too_often(request, "lacak", SEARCHES_A_MINUTE):
+    if is_too_often(request, "publik-lacak", SEARCHES_A_MINUTE):
         response = render(request, "publik/search.html", context | {"too_often": True}, status=429)
         response["Retry-After"] = str(MINUTE)
         return response

@@ -1,0 +1,1 @@
+"""What devices hand in, also without a network: sent once, received once, and receipted."""

@@ -1,0 +1,94 @@
+"""The bytes that a device sends: their hash, and what they say once they fit the description."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from jsonschema import Draft202012Validator
+
+from planning.models.kamus import Document
+
+OPENAPI = Path(__file__).with_name("openapi.json")
+MOST_BYTES = 64 * 1024
+"""Of one usulan without its files: far above what its longest fields can hold."""
+
+
+class UnreadableParcel(ValueError):
+    """Not what the description asks for; the message says what and where."""
+
+
+@lru_cache(maxsize=1)
+def description() -> dict[str, Any]:
+    """The OpenAPI description of the interface."""
+    loaded: dict[str, Any] = json.loads(OPENAPI.read_text(encoding="utf-8"))
+    return loaded
+
+
+@lru_cache(maxsize=16)
+def validator(schema: str) -> Draft202012Validator:
+    """What judges one of the description's schemas by name."""
+    root = {"$ref": f"#/components/schemas/{schema}", "components": description()["components"]}
+    return Draft202012Validator(root)
+
+
+def _refuse_odd_files(files: list[dict[str, Any]]) -> None:
+    if len({file["id"] for file in files}) != len(files):
+        raise UnreadableParcel("Isi kiriman menyebut berkas yang sama dua kali.")
+    if any(file.get("dokumen", "") not in ("", *Document.values) for file in files):
+        raise UnreadableParcel("Isi kiriman menyebut dokumen yang tidak dikenal.")
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One usulan as it left the device: its UUID and the exact bytes.
+
+    ``sent_at`` is the device's clock when it sent them, where it told; it mends a clock that goes
+    wrong.
+    """
+
+    id: UUID
+    body: bytes
+    sent_at: datetime | None = field(default=None, compare=False)
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of the bytes, in hex."""
+        return hashlib.sha256(self.body).hexdigest()
+
+    @cached_property
+    def content(self) -> Mapping[str, Any]:
+        """What the bytes say. Raises ``UnreadableParcel``."""
+        try:
+            loaded: dict[str, Any] = json.loads(self.body)
+        except (ValueError, RecursionError) as error:
+            raise UnreadableParcel("Isi kiriman bukan JSON.") from error
+        # NUL passes for text in JSON, and no database keeps it.
+        if "\\u0000" in self.body.decode() or b"\0" in self.body:
+            raise UnreadableParcel("Isi kiriman memuat huruf yang tidak dikenal.")
+        for problem in validator("Usulan").iter_errors(loaded):
+            place = "/".join(str(part) for part in problem.absolute_path)
+            raise UnreadableParcel(f"Isi kiriman tidak sesuai pada {place or 'awal'}.")
+        _refuse_odd_files(loaded["berkas"])
+        return loaded
+
+    @cached_property
+    def written_at(self) -> datetime:
+        """When the person pressed send: by our own clock where the device's difference is known."""
+        now = timezone.now()
+        try:
+            written = parse_datetime(self.content["ditulis"])
+            if written is None or timezone.is_naive(written):
+                raise UnreadableParcel("Isi kiriman tidak sesuai pada ditulis.")
+            if self.sent_at is not None:
+                written += now - self.sent_at
+        except (ValueError, OverflowError) as error:
+            raise UnreadableParcel("Isi kiriman tidak sesuai pada ditulis.") from error
+        return min(written, now)

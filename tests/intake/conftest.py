@@ -1,0 +1,22 @@
+"""An RT head with a device that is logged in."""
+
+import pytest
+from django.test import Client
+
+from kelurahan.models import User
+from kelurahan.roles import Role
+from tests.factories import World, make_user
+
+
+@pytest.fixture
+def head(world: World) -> User:
+    """The head of the world's RT."""
+    return make_user(world, Role.RT)
+
+
+@pytest.fixture
+def device(head: User) -> Client:
+    """The head's device."""
+    client = Client()
+    client.force_login(head, backend="kelurahan.backends.RoleBackend")
+    return client
