@@ -95,7 +95,7 @@ UNDER_WAY = next(index for index, pile in enumerate(PILES) if pile.key == "prose
 ON_A_CARD = (
     *("cycle_id", "number", "title", "status", "proposer_kind", "value", "due", "updated_at"),
     *("realised_on", "diverted_to", "kelurahan__name_local", "rw__label", "rt__label"),
-    "organisation__name",
+    *("organisation__name", "files_awaited"),
 )
 """What a card of "Usulan saya" tells of a usulan."""
 

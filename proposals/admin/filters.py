@@ -163,6 +163,7 @@ class FlagFilter(Choice):
             ("lahan", "Lahan belum jelas"),
             ("harga", "Harga jauh dari kamus"),
             ("kuota", "Melebihi kuota"),
+            ("lengkap", "Belum lengkap: foto masih di perangkat"),
         ]
 
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -175,6 +176,8 @@ class FlagFilter(Choice):
                 return rows.price_far_from_kamus()
             case "kuota":
                 return rows.filter(over_quota=True)
+            case "lengkap":
+                return rows.filter(files_awaited__gt=0)
         return rows.none()
 
 

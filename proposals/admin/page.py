@@ -14,6 +14,7 @@ from kelurahan.scope import scope_of
 from proposals.admin.base import OfficePage
 from proposals.admin.forms import AssessForm
 from proposals.admin.rows import flags_of
+from proposals.arrivals import arrivals
 from proposals.bank import asked
 from proposals.gates import already_proposed, kamus_gate, land_gate, similar_gate
 from proposals.models import Assessment, Proposal
@@ -63,6 +64,7 @@ class UsulanPage(OfficePage):
             usulan.number or "Draf",
             usulan=usulan,
             flags=flags_of(usulan),
+            coming=arrivals([usulan]).get(usulan.pk),
             gates=(kamus_gate(usulan), land_gate(usulan), similar_gate(similar)),
             similar=similar,
             asked=asked([usulan]).get(usulan.pk),

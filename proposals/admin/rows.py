@@ -54,6 +54,7 @@ class Listed(NamedTuple):
     kelurahan_rank: int | None
     land_status: str
     over_quota: bool
+    files_awaited: int
     kelurahan_id: int
     kamus_item_id: int | None
     rt: str | None
@@ -187,6 +188,7 @@ def flags_of(usulan: Proposal | Listed) -> tuple[str, ...]:
         (usulan.land_unclear, "lahan belum jelas"),
         (usulan.price_is_far, "harga jauh dari kamus"),
         (usulan.over_quota, "melebihi kuota"),
+        (usulan.files_awaited, "belum lengkap"),
     )
     return tuple(words for holds, words in flags if holds)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from planning.explain import unit_shown
 from planning.selectors import current_cycle
+from proposals.arrivals import arrivals
 from proposals.bank import asked
 from proposals.models import Proposal
 from proposals.progress import Calendar, progress_of
@@ -46,6 +47,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "proposal": proposal,
         "progress": progress_of(proposal, Calendar(proposal.cycle)),
+        "coming": arrivals([proposal]).get(proposal.pk),
         "owns": owns,
         "may_edit": owns and proposal.status in EDITABLE,
         "actions": [action for action in actions if action.action != "submit"],
@@ -112,6 +114,7 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "proposal": proposal,
         "progress": progress_of(proposal, Calendar(proposal.cycle)),
+        "coming": arrivals([proposal]).get(proposal.pk),
         "unit": unit_shown(proposal.unit),
         "owns": is_owner(request, proposal),
     }

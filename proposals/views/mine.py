@@ -12,6 +12,7 @@ from kelurahan.roles import Role
 from kelurahan.scope import scope_of
 from planning.models import Cycle
 from planning.selectors import current_cycle, cycle_of_year
+from proposals.arrivals import arrivals
 from proposals.progress import Calendar, progress_of
 from proposals.selectors import PILES, my_limits, my_proposals, pile_counts, returns_of
 from proposals.views.kept import login_keeps_typing
@@ -48,6 +49,7 @@ def _listed(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
     page = paginator.get_page(request.GET.get("hal"))
     calendar = Calendar(cycle)
     returns = returns_of(page.object_list)
+    coming = arrivals(page.object_list)
     for row in page.object_list:
         row.cycle = cycle
     piles = [
@@ -59,6 +61,7 @@ def _listed(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
                     "proposal": row,
                     "progress": progress_of(row, calendar),
                     "back": returns.get(row.pk),
+                    "coming": coming.get(row.pk),
                 }
                 for row in rows
             ],
