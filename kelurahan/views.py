@@ -33,12 +33,13 @@ class Login(auth_views.LoginView):
 
 
 class Logout(auth_views.LogoutView):
-    """Log out, by POST only; the device keeps nothing for the next person."""
+    """Log out, by POST only; the device keeps nothing that the next person could read."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(request, *args, **kwargs)
-        # Also where the service worker could not: pages, pictures, and all that scripts stored.
-        response["Clear-Site-Data"] = '"cache", "storage"'
+        # What the browser itself kept. Not "storage": usulan that wait to be sent lie there, locked
+        # with the account's key; the key and the pages are taken away by the page and the worker.
+        response["Clear-Site-Data"] = '"cache"'
         return response
 
 

@@ -8,13 +8,20 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
+DEVICE_SIDE = Path(settings.BASE_DIR) / "static/js/perangkat"
+"""Modules that the pages' scripts import."""
+
 ASSETS = (
     "js-lib-bootstrap5/css/bootstrap.min.css",
     *(f"css/{name}.css" for name in ("portal", "beranda", "kamus", "usulan")),
     *(
         f"js/{name}.js"
-        for name in ("bagikan", "cari", "foto", "hitung", "luring", "posisi", "usulan")
+        for name in (
+            *("bagikan", "bilah", "cari", "foto", "hitung", "luring", "posisi", "simpan"),
+            "usulan",
+        )
     ),
+    *(f"js/perangkat/{path.name}" for path in sorted(DEVICE_SIDE.glob("*.js"))),
     "img/portal.svg",
     "img/ikon-192.png",
 )

@@ -26,9 +26,27 @@ async function forgetPages(except) {
   }
 }
 
-function forgetEverybody() {
+/** What waits on the device to be sent stays locked until its owner logs in again. */
+function forgetKey() {
+  return new Promise((done) => {
+    const opening = indexedDB.open("musrenbang");
+    // There is no store yet: leave none behind.
+    opening.onupgradeneeded = () => opening.transaction?.abort();
+    opening.onerror = () => done(undefined);
+    opening.onsuccess = () => {
+      const deed = opening.result.transaction("kunci", "readwrite");
+      deed.objectStore("kunci").clear();
+      deed.oncomplete = deed.onabort = () => {
+        opening.result.close();
+        done(undefined);
+      };
+    };
+  });
+}
+
+async function forgetEverybody() {
   era += 1;
-  return forgetPages();
+  await Promise.all([forgetPages(), forgetKey()]);
 }
 
 /**
@@ -149,7 +167,10 @@ async function takeOver() {
   const old = (await caches.keys()).filter((name) => name !== FILES && name.startsWith("berkas-"));
   for (const name of old) await caches.delete(name);
   // Pages of the time before name files that are gone.
-  if (old.length) await forgetEverybody();
+  if (old.length) {
+    era += 1;
+    await forgetPages();
+  }
   await worker.clients.claim();
   if (!old.length) return;
   for (const client of await worker.clients.matchAll()) client.postMessage("versi baru");
@@ -159,6 +180,14 @@ worker.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 
 worker.addEventListener("message", (event) => {
   if (event.data === "simpan") event.waitUntil(keepTheUsual());
+});
+
+/** Where the browser can say that the network is back: open pages send what waits. */
+worker.addEventListener("sync", (event) => {
+  const tell = async () => {
+    for (const client of await worker.clients.matchAll()) client.postMessage("kirim");
+  };
+  if (event.tag === "antrean") event.waitUntil(tell());
 });
 
 worker.addEventListener("fetch", (event) => {

@@ -12,7 +12,13 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
 from django.urls import Resolver404, resolve
 from django.views import csrf
 
@@ -24,6 +30,11 @@ MOST_CHARACTERS = 40_000
 """Far above what the longest screen can hold, far below what would trouble the database."""
 
 _NOT_TEXT = ("csrfmiddlewaretoken", "aksi", "pilih", "hapus")
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a page's script asks, and not a person who waits for the next page."""
+    return request.headers.get("Accept", "") == "application/json"
 
 
 def keep(request: HttpRequest, **changes: str) -> bool:
@@ -65,7 +76,10 @@ def login_keeps_typing(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        if request.method == "POST" and _is_of_a_usulan(request) and keep(request):
+        is_kept = request.method == "POST" and _is_of_a_usulan(request) and keep(request)
+        if wants_json(request):
+            return _told(401, "masuk", "Anda perlu masuk lagi.")
+        if is_kept:
             messages.info(
                 request,
                 "Anda perlu masuk lagi. Tulisan Anda aman dan muncul kembali setelah Anda masuk.",
@@ -80,6 +94,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Only for requests that came from our own pages; all others get the plain refusal.
     """
+    if wants_json(request):
+        return _told(403, "halaman-lama", "Halaman ini terlalu lama terbuka. Muat ulang.")
     if request.method == "POST" and _is_from_here(request) and _is_of_a_usulan(request):
         if keep(request):
             messages.info(
@@ -89,6 +105,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             )
         return HttpResponseRedirect(request.get_full_path())
     return csrf.csrf_failure(request, reason)
+
+
+def _told(status: int, code: str, sentence: str) -> JsonResponse:
+    return JsonResponse({"kode": code, "pesan": sentence, "masalah": {}}, status=status)
 
 
 def _is_from_here(request: HttpRequest) -> bool:

@@ -15,7 +15,8 @@ from proposals.models import Proposal
 from proposals.services import NotEditable, StaleForm, update_content
 from proposals.statuses import EDITABLE
 from proposals.views.access import is_owner, may_write, visible_or_404
-from proposals.views.kept import forget, keep, kept, login_keeps_typing
+from proposals.views.background import save_in_background
+from proposals.views.kept import forget, keep, kept, login_keeps_typing, wants_json
 
 STEPS = (
     ("apa", "Apa"),
@@ -49,7 +50,11 @@ class StepView(View):
         return self.show(form, is_kept=typed is not None)
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        """Save, then go where the button says."""
+        """Save, then go where the button says; a script that only saves gets JSON."""
+        return save_in_background(self, pk) if wants_json(request) else self.press(request, pk)
+
+    def press(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """What a button does."""
         proposal = visible_or_404(request, pk)
         form = self.form(proposal, request.POST, request.FILES)
         form.is_valid()

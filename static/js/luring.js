@@ -29,6 +29,13 @@ async function start() {
   if (account && isTimeToKeep(account)) active?.postMessage("simpan");
 }
 
+// A page that asks who is there: what waits on the device is locked until its owner is back.
+if (document.querySelector("meta[name=akun][content='']")) {
+  import("./perangkat/sandi.js").then(({ forget }) => forget()).catch(() => {
+    // Nothing can be kept here, so there is nothing to lock.
+  });
+}
+
 // Without certificates (an office LAN) browsers have no service worker: the portal works without.
 if ("serviceWorker" in navigator) {
   start().catch(() => {

@@ -1,0 +1,81 @@
+// What the page says about the queue.
+
+import { isOld, isPending, isUnsent } from "./antrean.js";
+
+/** @typedef {import("./antrean.js").Entry} Entry */
+
+/** @type {Record<string, string>} */
+const MET = {
+  mengirim: "Sedang mengirim…",
+  putus: "Menunggu internet. Nanti terkirim sendiri begitu ada sinyal.",
+  asing: "Jaringan ini belum sampai ke portal. Bila memakai Wi-Fi umum, buka dulu halaman masuk "
+    + "Wi-Fi itu.",
+  sibuk: "Portal sedang ramai. Nanti dicoba lagi dengan sendirinya.",
+  rusak: "Belum berhasil. Nanti dicoba lagi dengan sendirinya.",
+};
+
+/** @param {Entry} entry */
+export function photosSentence(entry) {
+  const arrived = entry.berkas.filter(({ sampai }) => sampai).length;
+  return `foto ${arrived} dari ${entry.berkas.length}`;
+}
+
+/**
+ * Where one entry stands.
+ * @param {Entry} entry
+ */
+export function stateSentence(entry) {
+  const photos = entry.berkas.length ? `, ${photosSentence(entry)}` : "";
+  if (entry.keadaan === "terkirim") return `Terkirim. Nomor ${entry.nomor}${photos}.`;
+  if (entry.keadaan === "foto") return `Sudah diterima dengan nomor ${entry.nomor}, ${photosSentence(entry)}.`;
+  if (entry.keadaan === "perlu") return `Perlu diperbaiki. ${entry.tolakan?.pesan ?? ""}`.trim();
+  return "Tersimpan di perangkat ini, belum terkirim.";
+}
+
+/**
+ * @typedef {object} Told
+ * @property {number} unsent
+ * @property {string} headline
+ * @property {string[]} lines
+ * @property {boolean} isOld
+ * @property {boolean} needsLogin
+ * @property {boolean} needsLook
+ * @property {boolean} canSend
+ */
+
+/**
+ * What the bar says; ``null`` where there is nothing to say.
+ * @param {Entry[]} queue
+ * @param {string} met what the last attempt met with
+ * @param {number} [now]
+ * @returns {Told | null}
+ */
+export function told(queue, met, now = Date.now()) {
+  const pending = queue.filter(isPending);
+  if (!pending.length) return null;
+  const unsent = pending.filter(isUnsent).length;
+  const waiting = pending.filter(({ keadaan }) => keadaan !== "perlu");
+  const lines = [];
+  for (const entry of pending) if (entry.keadaan === "foto") lines.push(stateSentence(entry));
+  const needsLook = waiting.length < pending.length;
+  if (needsLook) lines.push(`${pending.length - waiting.length} usulan perlu Anda perbaiki.`);
+  const needsLogin = met === "masuk" && waiting.length > 0;
+  if (needsLogin) lines.push("Masuk lagi supaya dapat terkirim.");
+  else if (waiting.length && MET[met]) lines.push(MET[met]);
+  const old = pending.some((entry) => isOld(entry, now));
+  if (old) {
+    lines.push("Ada yang sudah lebih dari tiga hari. Simpan antrean sebagai berkas, lalu bawa ke "
+      + "kelurahan.");
+  }
+  return {
+    unsent,
+    headline: unsent
+      ? `Tersimpan di perangkat ini, belum terkirim (${unsent})`
+      : "Usulan sudah diterima, fotonya belum semua",
+    lines,
+    isOld: old,
+    needsLogin,
+    needsLook,
+    canSend: waiting.length > 0 && met !== "mengirim" && !needsLogin,
+  };
+}
