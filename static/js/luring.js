@@ -31,6 +31,7 @@ async function start() {
 
 // A page that asks who is there: what waits on the device is locked until its owner is back.
 if (document.querySelector("meta[name=akun][content='']")) {
+  sessionStorage.clear();
   import("./perangkat/sandi.js").then(({ forget }) => forget()).catch(() => {
     // Nothing can be kept here, so there is nothing to lock.
   });

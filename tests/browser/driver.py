@@ -2,10 +2,11 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from selenium import webdriver
+from selenium.common.exceptions import TimeoutException, WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -92,6 +93,17 @@ class Person:
                     return thing
         raise AssertionError(f"Nothing to press begins with {words!r} on:\n{self.text[:1500]}")
 
+    def waits_for(self, words: str) -> None:
+        """Within the usual patience the page says so, by itself."""
+        with suppress(TimeoutException):
+            WebDriverWait(self.driver, PATIENCE).until(lambda _: words in self.text)
+        self.sees(words)
+
+    def loses_the_browser(self) -> None:
+        """The whole browser dies in the middle of what it is doing."""
+        with suppress(WebDriverException):
+            self.driver.execute_cdp_cmd("Browser.crash", {})
+
     @property
     def text(self) -> str:
         return self.driver.find_element(By.TAG_NAME, "body").text
@@ -121,13 +133,20 @@ def _is_gone(element: WebElement) -> bool:
 
 
 @contextmanager
-def a_person(base: str, *, width: int = 1280, downloads: Path | None = None) -> Iterator[Person]:
-    """A browser window of that width; narrower than 600 px it is a phone."""
+def a_person(
+    base: str, *, width: int = 1280, downloads: Path | None = None, device: Path | None = None
+) -> Iterator[Person]:
+    """A browser window of that width; narrower than 600 px it is a phone.
+
+    ``device`` is where the browser keeps its things: given twice, it is the same device.
+    """
     options = webdriver.ChromeOptions()
     for flag in (*FLAGS, f"--window-size={max(width, 500)},1000"):
         options.add_argument(flag)
     options.binary_location = shutil.which("chromium") or "/usr/bin/chromium"
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    if device:
+        options.add_argument(f"--user-data-dir={device}")
     if downloads:
         options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
     service = Service(shutil.which("chromedriver") or "/usr/bin/chromedriver")
@@ -137,4 +156,5 @@ def a_person(base: str, *, width: int = 1280, downloads: Path | None = None) -> 
     try:
         yield Person(driver, base)
     finally:
-        driver.quit()
+        with suppress(WebDriverException):
+            driver.quit()

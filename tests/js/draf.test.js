@@ -80,7 +80,7 @@ test("a draft thrown away in one tab does not come back from the other", async (
 
 test("after logging out nothing can be read, and the same account finds all of it again", async () => {
   const photo = new File(["gambar got mampet"], "got.jpg", { type: "image/jpeg" });
-  const berkas = [await keepPicture(who, USULAN, photo, { jenis: "photo", dokumen: "" })];
+  const berkas = [await keepPicture(who, USULAN, photo, { jenis: "foto", dokumen: "" })];
   const seen = await keepDraft(who, fresh({ berkas }));
   await sealDraft(who, seen);
   await keepDraft(who, { ...fresh(), id: "lain" });
@@ -116,7 +116,7 @@ test("the key cannot be read out of the device", async () => {
 
 test("an entry opened again is a new draft with new ids and the same text and pictures", async () => {
   const photo = new File(["gambar"], "got.jpg", { type: "image/jpeg" });
-  const berkas = [await keepPicture(who, USULAN, photo, { jenis: "photo", dokumen: "" })];
+  const berkas = [await keepPicture(who, USULAN, photo, { jenis: "foto", dokumen: "" })];
   await sealDraft(who, await keepDraft(who, fresh({ berkas })));
   const [entry] = await entries(who);
   const id = await reopen(who, entry);
@@ -132,7 +132,7 @@ test("an entry opened again is a new draft with new ids and the same text and pi
 
 test("the file for the kelurahan carries the exact body and the pictures", async () => {
   const photo = new File(["gambar"], "got.jpg", { type: "image/jpeg" });
-  const berkas = [await keepPicture(who, USULAN, photo, { jenis: "photo", dokumen: "" })];
+  const berkas = [await keepPicture(who, USULAN, photo, { jenis: "foto", dokumen: "" })];
   await sealDraft(who, await keepDraft(who, fresh({ berkas })));
   const [entry] = await entries(who);
   const file = JSON.parse(await (await asFile(who)).text());

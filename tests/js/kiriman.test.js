@@ -21,12 +21,12 @@ test("empty fields do not travel, and what a person wrote travels untouched", ()
 
 test("of a picture only what the portal must know travels, not its name on the device", () => {
   const berkas = [{
-    id: "a", sha256: "ff", ukuran: 3, jenis: "photo", dokumen: "", tipe: "image/jpeg",
+    id: "a", sha256: "ff", ukuran: 3, jenis: "foto", dokumen: "", tipe: "image/jpeg",
     nama: "rumah Pak Contoh.jpg",
   }];
   const text = bodyOf(content({ berkas }), NOON);
   assert.deepEqual(JSON.parse(text).berkas, [
-    { dokumen: "", id: "a", jenis: "photo", sha256: "ff", ukuran: 3 },
+    { dokumen: "", id: "a", jenis: "foto", sha256: "ff", ukuran: 3 },
   ]);
   assert.ok(!text.includes("Contoh.jpg"));
 });

@@ -48,13 +48,13 @@ test("changed by one letter, cut off, unsigned or none at all: no receipt", asyn
 
 test("without the portal's keys nothing is believed", async () => {
   assert.equal(await verified(await portal.sign(claims), undefined, ours), null);
-  assert.equal(await verified(await portal.sign(claims), { keys: [] }, ours), null);
+  assert.equal(await verified(await portal.sign(claims), [], ours), null);
 });
 
 test("after the portal changed its key both are known for a while", async () => {
   const next = await signer();
-  const keys = [{ ...next.keySet.keys[0], kid: "k2" }, ...portal.keySet.keys];
-  assert.ok(await verified(await portal.sign(claims), { keys }, ours));
+  const keys = [{ ...next.keySet[0], kid: "k2" }, ...portal.keySet];
+  assert.ok(await verified(await portal.sign(claims), keys, ours));
   const newer = await next.sign(claims, { alg: "ES256", kid: "k2" });
-  assert.ok(await verified(newer, { keys }, ours));
+  assert.ok(await verified(newer, keys, ours));
 });

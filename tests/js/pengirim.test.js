@@ -78,7 +78,7 @@ async function queued(title, photos = 0) {
   const berkas = [];
   for (let index = 0; index < photos; index += 1) {
     const file = new File([`${title} foto ${index}`], "got.jpg", { type: "image/jpeg" });
-    berkas.push(await keepPicture(who, id, file, { jenis: "photo", dokumen: "" }));
+    berkas.push(await keepPicture(who, id, file, { jenis: "foto", dokumen: "" }));
   }
   const held = { id, revisi: 0, diubah: 0, content: content({ berkas, isi: { title } }) };
   await sealDraft(who, await keepDraft(who, held), new Date(NOW + (await entries(who)).length));
@@ -203,6 +203,15 @@ test("one that is damaged every time does not hold up the next either", async ()
   await sendQueue(means());
   const states = (await entries(who)).map(({ keadaan }) => keadaan);
   assert.deepEqual(states, ["antre", "terkirim"]);
+});
+
+test("an old token is fetched anew; what the portal cannot read at all waits for a person", async () => {
+  await queued("Satu");
+  portal.misbehave = () => portal.json(403, { kode: "csrf", pesan: "" });
+  assert.equal(await sendQueue(means()), "rusak");
+  portal.misbehave = () => portal.json(400, { kode: "tidak-terbaca", pesan: "Bukan JSON." });
+  assert.equal(await sendQueue(means(), true), "perlu");
+  assert.equal((await entries(who))[0].keadaan, "perlu");
 });
 
 test("a lost log-in stops the run and loses nothing", async () => {

@@ -42,7 +42,7 @@ export async function signer() {
     );
     return `${signed}.${part(new Uint8Array(tail))}`;
   }
-  return { sign, keySet: { keys: [jwk] } };
+  return { sign, keySet: [jwk] };
 }
 
 export { IDBFactory };

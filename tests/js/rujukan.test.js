@@ -11,7 +11,7 @@ const json = (status, data) => async () => new Response(JSON.stringify(data), {
 
 const whole = (kunci, fill) => ({
   versi: `a.b.${kunci}`, akun: { kunci, sandi: secret(fill), nama: "RT 001" },
-  kunci_kuitansi: { keys: [] }, tahun: { tahun: 2024 }, pengusul: [{ kunci: "rt:1" }],
+  kunci_kuitansi: [], tahun: { tahun: 2024 }, pengusul: [{ kunci: "rt:1" }],
   kamus: [{ kode: "JLN-01" }], lahan: [],
 });
 
@@ -30,12 +30,20 @@ test("parts that are left out stay as they were", async () => {
   let asked = "";
   const { who } = await refresh(async (address) => {
     asked = address;
-    return json(200, { versi: "a.c.akun-a", kunci_kuitansi: { keys: [] }, kamus: [{ kode: "BARU" }], lahan: [] })();
+    const { akun } = whole("akun-a", 1);
+    return json(200, { versi: "a.c.akun-a", akun, kunci_kuitansi: [], kamus: [{ kode: "BARU" }] })();
   });
   assert.equal(asked, "/api/v1/rujukan?sejak=a.b.akun-a");
   const held = await reference(who);
   assert.equal(held.kamus[0].kode, "BARU");
   assert.equal(held.pengusul[0].kunci, "rt:1");
+});
+
+test("parts that two accounts have in common are not sent twice", async () => {
+  await refresh(json(200, whole("akun-a", 1)));
+  const { kamus, ...rest } = whole("akun-b", 2);
+  const { who } = await refresh(json(200, rest));
+  assert.deepEqual((await reference(who)).kamus, kamus);
 });
 
 test("another account takes over the device and reads nothing of the first", async () => {

@@ -13,7 +13,9 @@ import { askedPause } from "./jeda.js";
  */
 
 const BUSY = [429, 503, 507];
-const REFUSED = [403, 404, 409, 410, 413, 415, 422];
+const REFUSED = [403, 404, 409, 413, 422];
+/** Said by the portal, but to be had right by sending again with a newer token or whole bytes. */
+const PASSING = ["csrf", "halaman-lama", "rusak"];
 
 /** @param {Response} response */
 async function portalJson(response) {
@@ -45,7 +47,8 @@ export async function outcomeOf(ask) {
   if (response.ok) return { arti: "diterima", data };
   if (typeof data.kode !== "string") return { arti: "asing" };
   if (response.status === 401) return { arti: "masuk", data };
-  if (REFUSED.includes(response.status)) return { arti: "perlu", data };
+  const isFinal = REFUSED.includes(response.status) || response.status === 400;
+  if (isFinal && !PASSING.includes(data.kode)) return { arti: "perlu", data };
   return { arti: "rusak", data, jeda };
 }
 

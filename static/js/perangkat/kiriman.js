@@ -5,7 +5,7 @@
  * @property {string} id
  * @property {string} sha256 hex
  * @property {number} ukuran bytes
- * @property {"photo" | "land" | "document"} jenis
+ * @property {"foto" | "lahan" | "dokumen"} jenis
  * @property {string} dokumen which paper it is, or nothing
  * @property {string} tipe
  * @property {string} nama

@@ -17,7 +17,7 @@ const SIGNED = { name: "ECDSA", hash: "SHA-256" };
  * @property {boolean} lengkap
  */
 
-/** @typedef {{keys: (JsonWebKey & {kid?: string})[]}} KeySet */
+/** @typedef {(JsonWebKey & {kid?: string})[]} KeySet the newest first */
 
 /** @param {string} part */
 function parsed(part) {
@@ -49,7 +49,7 @@ export async function verified(receipt, keySet, ours) {
   try {
     const { alg, kid } = parsed(head);
     if (alg !== "ES256") return null;
-    const keys = (keySet?.keys ?? []).filter((key) => !kid || !key.kid || key.kid === kid);
+    const keys = (keySet ?? []).filter((key) => !kid || !key.kid || key.kid === kid);
     const signed = bytesOf(`${head}.${body}`);
     for (const key of keys) {
       if (!(await isSignedBy(key, fromBase64(tail), signed))) continue;

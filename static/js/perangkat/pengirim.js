@@ -39,6 +39,8 @@ async function put(means, path, bytes, type) {
     "Content-Type": type,
     "Content-Digest": await contentDigest(bytes),
     "X-CSRFToken": means.token(),
+    // A clock that goes wrong does not make a usulan late.
+    "X-Jam-Perangkat": new Date(means.now()).toISOString(),
   };
   return outcomeOf(() => means.fetch(path, {
     method: "PUT",

@@ -6,11 +6,12 @@ import { outcomeOf } from "./jawaban.js";
 
 /** @typedef {import("./sandi.js").Session} Session */
 
-/** @typedef {{nama: string, satuan: string, ruas: string}} Measure */
+/** @typedef {{kolom: string, nama: string, satuan: string, paling_kecil: string, paling_besar: string | null}} Measure */
 /**
  * @typedef {object} Item of the kamus
  * @property {string} kode
  * @property {string} nama
+ * @property {string} kata everyday words for it
  * @property {string} satuan
  * @property {number} harga
  * @property {Measure[]} ukuran
@@ -27,14 +28,15 @@ import { outcomeOf } from "./jawaban.js";
  * @property {string} jenis
  * @property {string} label
  * @property {string} kelurahan
- * @property {{id: number, label: string}[]} rt_lokasi
+ * @property {boolean} dibantu
+ * @property {{id: string, label: string}[]} rt_lokasi
  */
 /**
  * @typedef {object} Reference
  * @property {string} versi
  * @property {{kunci: string, sandi?: string, nama: string}} akun
  * @property {import("./kuitansi.js").KeySet} kunci_kuitansi
- * @property {{tahun: number, dibuka: string | null, ditutup: string | null}} tahun
+ * @property {{tahun: number, dibuka: string | null, ditutup: string | null, jam_toleransi: number} | null} tahun
  * @property {Proposer[]} pengusul
  * @property {Item[]} kamus
  * @property {{kode: string, label: string, arti: string, saran: string}[]} lahan
@@ -74,31 +76,23 @@ export async function refresh(ask = fetch) {
     await forget();
     return { who: null, outcome };
   }
-  const isReference = outcome.arti === "diterima" && typeof outcome.data.versi === "string";
+  const isReference = outcome.arti === "diterima"
+    && typeof outcome.data.versi === "string" && typeof outcome.data.akun?.sandi === "string";
   if (!isReference) return { who: before, outcome };
-  const who = await sessionOf(before, outcome.data);
-  if (who) await merge(who, held, outcome.data);
+  const who = await adopt(outcome.data.akun.kunci, outcome.data.akun.sandi);
+  await merge(who, held, outcome.data);
   return { who, outcome };
 }
 
 /**
- * @param {Session | null} before
- * @param {Reference} news
- */
-async function sessionOf(before, news) {
-  if (!news.akun?.sandi) return before;
-  return adopt(news.akun.kunci, news.akun.sandi);
-}
-
-/**
- * The parts that did not change are left out of the answer. The key itself is not written down.
+ * The parts that are as this device has them are left out of the answer, whoever it had them for.
+ * The key itself is not written down.
  * @param {Session} who
  * @param {Reference | null} held
  * @param {Reference} news
  */
 async function merge(who, held, news) {
-  const own = held?.akun.kunci === who.akun ? held : null;
-  const { kunci, nama } = news.akun ?? own?.akun ?? {};
-  const whole = { ...own, ...news, akun: { kunci, nama } };
+  const { kunci, nama } = news.akun;
+  const whole = { ...held, ...news, akun: { kunci, nama } };
   await write("rujukan", { akun: who.akun, kotak: await lock(who, "rujukan", whole) });
 }
