@@ -44,6 +44,12 @@ LINKS: tuple[DeskLink, ...] = (
         "Formulir untuk RT dan RW yang mengisi tanpa internet, lalu diimpor.",
     ),
     DeskLink(
+        "Antrean perangkat",
+        "admin:desk_device_queue",
+        ("desk.import_form_workbook",),
+        "Terima usulan dari perangkat yang tidak mendapat sinyal, dibawa sebagai berkas.",
+    ),
+    DeskLink(
         "Impor",
         "admin:desk_imports",
         tuple(dict.fromkeys(kind.permission for kind in KINDS)),

@@ -3,6 +3,7 @@
 from django.contrib.admin import AdminSite
 from django.urls import URLPattern, path
 
+from desk.device_queue import DeviceQueuePage
 from desk.forms_offline import FormWorkbookFile, FormWorkbookPage
 from desk.imports import deeds, pages
 from desk.pages import DeskPage
@@ -20,6 +21,7 @@ PAGES: tuple[tuple[str, type[DeskPage], str], ...] = (
     ("impor/<uuid:pk>/ulangi/", deeds.ImportAgain, "import_again"),
     ("impor/<uuid:pk>/baris-ditolak.<slug:form>", deeds.ImportRefused, "import_refused"),
     ("formulir/", FormWorkbookPage, "form_workbook"),
+    ("antrean/", DeviceQueuePage, "device_queue"),
     ("formulir/unduh/", FormWorkbookFile, "form_workbook_file"),
     ("rekap/", OverviewPage, "recaps"),
     ("rekap/rekonsiliasi/", ReconciliationPage, "reconciliation"),

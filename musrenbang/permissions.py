@@ -41,6 +41,8 @@ _KEEP_PEOPLE = frozenset(
         "kelurahan.view_user",
         "kelurahan.add_user",
         "kelurahan.change_user",
+        # Keys are made by their owners; the office may only revoke them.
+        "intake.view_devicekey",
     }
 )
 

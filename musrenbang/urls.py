@@ -17,6 +17,7 @@ urlpatterns = [
     path("usulan/", include("proposals.urls")),
     path("", include("publik.urls")),
     path("kabar/", include("notices.urls")),
+    path("perangkat/", include("intake.urls")),
     path("api/v1/", include("intake.api.urls")),
     path("admin/", admin.site.urls),
 ]
