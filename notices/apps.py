@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from notices import checks  # noqa: F401 - registers itself
+
 
 class NoticesConfig(AppConfig):
     """What offices did with a usulan, told to its proposer."""

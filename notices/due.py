@@ -32,8 +32,13 @@ def warnings_of(user: Any) -> list[dict[str, Any]]:
         {
             "pk": row.pk,
             "title": row.title,
-            "by": f"{date_long(row.due)} ({in_words_days((row.due - today).days)})",
+            "by": by_in_words(row.due, today),
         }
         for row in due_soon(user, today).only("title", "due")
         if row.due
     ]
+
+
+def by_in_words(due: date, today: date) -> str:
+    """``19 Januari 2023 (3 hari lagi)``."""
+    return f"{date_long(due)} ({in_words_days((due - today).days)})"

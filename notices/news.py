@@ -41,9 +41,16 @@ def news_of(user: Any) -> QuerySet[ProposalEvent]:
     )
 
 
-def messages_of(events: Iterable[ProposalEvent], unread: Collection[UUID] = ()) -> list[Message]:
-    """``events`` in words; those among ``unread`` are new."""
-    calendars: dict[int, Calendar] = {}
+def messages_of(
+    events: Iterable[ProposalEvent],
+    unread: Collection[UUID] = (),
+    calendars: dict[int, Calendar] | None = None,
+) -> list[Message]:
+    """``events`` in words; those among ``unread`` are new.
+
+    ``calendars`` are kept from one call to the next by whoever writes to many people.
+    """
+    calendars = {} if calendars is None else calendars
     told = []
     for event in events:
         usulan = event.proposal

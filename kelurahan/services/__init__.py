@@ -8,6 +8,7 @@ from .accounts import (
     last_day_before_now,
     propose_username,
     replace_holder,
+    set_own_email,
 )
 from .cards import CardNotValid, issue_card, issue_cards, open_card, unused_card, use_card
 from .offices import change_office, give_office
@@ -30,6 +31,7 @@ __all__ = [
     "plan_accounts",
     "propose_username",
     "replace_holder",
+    "set_own_email",
     "unused_card",
     "use_card",
 ]

@@ -153,6 +153,12 @@ def replace_holder(
         )
 
 
+def set_own_email(user_id: int, *, old: str, new: str) -> bool:
+    """The person's own new address; ``False`` when it was changed elsewhere since ``old``."""
+    own = User.objects.filter(pk=user_id, is_active=True, email=old)
+    return bool(own.update(email=new))
+
+
 def change_contact(*, user: User, actor: User, full_name: str, phone: str) -> User:
     """Correct the name or telephone number of an account that ``actor`` keeps.
 

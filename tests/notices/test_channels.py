@@ -1,7 +1,6 @@
 """What carries a letter out: taken over or not, and never a number where others read."""
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,22 +13,10 @@ from notices.channels.file import FileChannel
 from notices.channels.gateway import GatewayChannel
 from notices.channels.mail import MailChannel
 from notices.kinds import first_of_its_address, kinds_in_use
-from tests.notices.servers import Gateway, Postbox, free_port, gateway, mail_server
+from tests.notices.servers import Gateway, Postbox, free_port
 
 NUMBER = "+6281200000001"
 BODY = {"target": "{to}", "message": "{text}", "ref": "{id}"}
-
-
-@pytest.fixture
-def there() -> Iterator[Gateway]:
-    with gateway() as kept:
-        yield kept
-
-
-@pytest.fixture
-def postbox(settings: Any) -> Iterator[Postbox]:
-    with mail_server(settings) as box:
-        yield box
 
 
 def letter(**changes: Any) -> Letter:

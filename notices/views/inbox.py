@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kelurahan.scope import scope_of
 from notices.due import warnings_of
+from notices.kinds import kinds_in_use
 from notices.news import messages_of, news_of
 from notices.reading import mark_read, unread, within_lag
 from proposals.views.kept import login_keeps_typing
@@ -39,7 +40,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
     told = messages_of(page.object_list, {pk for pk, _ in fresh})
     content = {"page": page, "told": told, "fresh": within_lag(fresh)}
-    content["warnings"] = warnings_of(request.user)
+    content |= {"warnings": warnings_of(request.user), "ways": kinds_in_use()}
     return render(request, "notices/inbox.html", content)
 
 

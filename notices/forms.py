@@ -1,0 +1,47 @@
+"""What a person says about how they want to be told."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from kelurahan.phones import spoken_phone
+from notices.choices import Way, switch
+
+
+def shown_address(way: Way) -> str:
+    """The address as its owner writes it."""
+    return way.address if way.kind.address == "email" else spoken_phone(way.address)
+
+
+class WaysForm(forms.Form):
+    """A tick for every channel that reaches the person."""
+
+    def __init__(self, ways: Sequence[Way], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ways = [way for way in ways if way.address]
+        for way in self.ways:
+            self.fields[way.kind.key] = forms.BooleanField(
+                label=f"Lewat {way.kind.label}, ke {shown_address(way)}",
+                required=False,
+                initial=way.is_on,
+            )
+
+    def save(self, user: Any) -> None:
+        """Store what was changed; what was left as it was stays undecided."""
+        for way in self.ways:
+            if way.kind.key in self.changed_data:
+                switch(user.pk, way.kind, on=self.cleaned_data[way.kind.key])
+
+
+class EmailForm(forms.Form):
+    """The address for messages by e-mail; empty takes it away."""
+
+    email = forms.EmailField(
+        label="Alamat e-mail",
+        required=False,
+        max_length=254,
+        help_text="Kosongkan bila tidak ingin memakai e-mail lagi.",
+        error_messages={"invalid": "Tulis alamat e-mail lengkap, misalnya nama@contoh.id."},
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )

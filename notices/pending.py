@@ -1,0 +1,78 @@
+"""What a person has not been told yet over one channel."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+
+from notices.due import due_soon
+from notices.kinds import Kind
+from notices.models import UNDER_WAY, Choice, Digest, State, Told
+from notices.news import news_of
+from proposals.models import Proposal, ProposalEvent
+
+HORIZON = timedelta(days=14)
+"""Older moves are read in the portal: nobody wants last month's news on the day the gateway works.
+
+It is far above the time after which an event is stored late, and above that for which a message
+is tried again.
+"""
+
+
+@dataclass(frozen=True)
+class Pending:
+    """Moves, and returned usulan whose date is near."""
+
+    events: list[ProposalEvent]
+    due: list[Proposal]
+
+    def __bool__(self) -> bool:
+        return bool(self.events or self.due)
+
+
+def untold_events(user: Any, kind: Kind, now: datetime) -> QuerySet[ProposalEvent]:
+    """Moves of the own usulan that no digest carries.
+
+    By what was told, not by a time up to which was told: an event that is stored late, with an
+    earlier time, goes with the next digest.
+    """
+    told = Told.objects.filter(user=user, channel=kind.key, event=OuterRef("pk"))
+    since = Choice.objects.filter(user=user, channel=kind.key, is_on=True).values("since")[:1]
+    begin = Greatest(Coalesce(Subquery(since), now - HORIZON), now - HORIZON)
+    return news_of(user).filter(~Exists(told), at__gt=begin)
+
+
+def untold_dates(user: Any, kind: Kind) -> QuerySet[Proposal]:
+    """Returned usulan whose date is near and was not told; another date is another warning."""
+    told = Told.objects.filter(
+        user=user, channel=kind.key, proposal=OuterRef("pk"), due=OuterRef("due")
+    )
+    return due_soon(user, timezone.localdate()).filter(~Exists(told))
+
+
+def pending_for(user: Any, kind: Kind, now: datetime) -> Pending:
+    """All that is to be told now; two queries."""
+    events = untold_events(user, kind, now).only("pk")
+    return Pending(list(events), list(untold_dates(user, kind).only("pk", "due")))
+
+
+def content_of(digest: Digest, user: Any) -> Pending:
+    """What ``digest`` carries, as far as it is still the person's own and still true."""
+    told = Told.objects.filter(digest=digest)
+    events = news_of(user).filter(pk__in=told.filter(event__isnull=False).values("event"))
+    rows = events.select_related("reason", "proposal__cycle", "proposal__kamus_item")
+    dates = told.filter(proposal=OuterRef("pk"), due=OuterRef("due"))
+    due = due_soon(user, timezone.localdate()).filter(Exists(dates)).select_related("kamus_item")
+    return Pending(list(rows), list(due))
+
+
+def free_for(kind: Kind, now: datetime, lease: timedelta) -> Q:
+    """Accounts whose digest of today is not out yet, and is not in other hands or resting."""
+    own = Digest.objects.filter(user=OuterRef("pk"), channel=kind.key)
+    done = own.filter(day=timezone.localdate(now)).exclude(state__in=UNDER_WAY)
+    held = own.filter(state=State.SENDING, claimed_at__gt=now - lease)
+    resting = own.filter(state=State.WAITING, next_try__gt=now)
+    return ~Q(Exists(done)) & ~Q(Exists(held)) & ~Q(Exists(resting))

@@ -1,0 +1,1 @@
+"""Kabar in the portal, and how it reaches people elsewhere."""
