@@ -16,14 +16,16 @@ class DeviceQueuePage(DeskPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(self.title, taken=None)
 
+    def refused(self, problem: str) -> HttpResponse:
+        """The form again, with what to do."""
+        return self.page(self.title, status=400, taken=None, problem=problem)
+
     def post(self, request: HttpRequest) -> HttpResponse:
         file = request.FILES.get("berkas")
         if file is None:
-            return self.page(
-                self.title, status=400, taken=None, problem="Pilih dulu berkas antreannya."
-            )
+            return self.refused("Pilih dulu berkas antreannya.")
         try:
             taken = take_in(file, actor=request.user)
         except UnreadableFile as error:
-            return self.page(self.title, status=400, taken=None, problem=str(error))
+            return self.refused(str(error))
         return self.page(self.title, taken=taken, done=sum(1 for row in taken if row.proposal))

@@ -21,8 +21,9 @@ class DeviceKeyAdmin(OfficeAdmin):
     actions = ("revoke_keys",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DeviceKey]:
+        actor: Any = request.user
         rows = DeviceKey.objects.select_related("user").order_by("-created_at", "-pk")
-        return rows.filter(user__in=accounts_for(request.user))
+        return rows.filter(user__in=accounts_for(actor))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,5 +1,7 @@
 """Perangkat saya: the devices that may send for an account without a log-in."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -35,7 +37,8 @@ def devices(request: HttpRequest) -> HttpResponse:
     """The list; POST makes a key and shows its secret this once."""
     if not scope_of(request.user).writes_usulan:
         return redirect("home")
-    keys = DeviceKey.objects.filter(user=request.user)
+    user: Any = request.user
+    keys = DeviceKey.objects.filter(user=user)
     form, secret = DeviceForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
         if keys.valid().count() >= MOST_KEYS:

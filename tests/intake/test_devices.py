@@ -1,4 +1,4 @@
-"""Keys of devices: made and closed by their owners, closed by their kelurahan, seen by no others."""
+"""Keys of devices: made by their owners, closed by them or their kelurahan, seen by no others."""
 
 import re
 
