@@ -340,6 +340,11 @@ class TestBorders:
 class TestOften:
     def test_too_many_in_a_minute_are_told_to_wait(self, world: World, device: Client) -> None:
         draft: Draft = written(world)
-        codes = [send(device, draft).status_code for _ in range(62)]
-        assert (codes[0], codes[59], codes[-1]) == (201, 200, 429)
-        assert send(device, draft)["Retry-After"] == "60"
+        codes: list[int] = []
+        # A new minute may begin on the way; two begin only for a machine that has stopped.
+        while 429 not in codes and len(codes) < 125:
+            response = send(device, draft)
+            codes.append(response.status_code)
+        assert codes[:2] == [201, 200]
+        assert 60 <= codes.index(429) <= 120
+        assert response["Retry-After"] == "60"
