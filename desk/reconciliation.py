@@ -17,7 +17,7 @@ from django.utils.dateparse import parse_date
 from desk.recaps.base import Recap
 from desk.recaps.chosen import Chosen, Place
 from desk.recaps.pages import RecapPages
-from proposals.models import Proposal, ProposalEvent, SipdExportRow
+from proposals.models import Proposal, ProposalEvent, Sending, SipdExportRow
 from proposals.statuses import Status
 from proposals.workflow.replay import IMPORTED
 
@@ -29,6 +29,7 @@ FROM_SIPD = "sipd_"
 
 FLOWS = {
     "dikirim": "Dikirim pengusul",
+    "perangkat": "Dari antrean perangkat",
     "berkas": "Masuk dari berkas",
     "ditangani": "Ditangani kelurahan",
     "diunduh": "Diunduh untuk SIPD",
@@ -37,6 +38,7 @@ FLOWS = {
 """What is counted on the day it happened."""
 
 LACKS = {
+    "foto": "Foto belum sampai",
     "kelurahan": "Belum ditangani kelurahan",
     "sipd": "Belum diunduh untuk SIPD",
     "jawaban": "Belum dijawab SIPD",
@@ -70,6 +72,8 @@ class Day:
 
 def lacking(rows: QuerySet[Proposal], lack: str) -> QuerySet[Proposal]:
     """Those of ``rows`` that have not come as far as ``lack`` says."""
+    if lack == "foto":
+        return rows.filter(files_awaited__gt=0, submitted_at__isnull=False)
     if lack == "kelurahan":
         return rows.filter(status=Status.SUBMITTED)
     exported = Exists(SipdExportRow.objects.filter(proposal=OuterRef("pk")))
@@ -97,11 +101,13 @@ def _counted(chosen: Chosen) -> dict[str, Any]:
     rows = chosen.rows.order_by()
     events = ProposalEvent.objects.filter(proposal__in=rows.values("pk")).order_by()
     files = SipdExportRow.objects.filter(proposal__in=rows.values("pk")).order_by()
+    sent = Sending.objects.filter(proposal__in=rows.values("pk")).order_by()
     handled = events.filter(source=Status.SUBMITTED).exclude(
         target__in=(Status.SUBMITTED, Status.WITHDRAWN)
     )
     return {
         "dikirim": _by_day(rows, "submitted_at", "kelurahan", "pk"),
+        "perangkat": _by_day(sent, "received_at"),
         "berkas": _by_day(events.filter(action=IMPORTED)),
         "ditangani": _by_day(handled),
         "diunduh": _by_day(files, "export__at"),

@@ -16,6 +16,7 @@ DEBUG = environment.flag("DEBUG", default=False)
 # `check --deploy` refuses it.
 SECRET_KEY = os.environ.get("SECRET_KEY") or get_random_secret_key()
 SECRET_KEY_IS_SET = bool(os.environ.get("SECRET_KEY"))
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 

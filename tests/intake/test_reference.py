@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
+from jwt import InvalidKeyError, InvalidSignatureError, InvalidTokenError
 
 from intake.models import DeviceKey, give_key, revoke
 from intake.parcels import description, validator
+from intake.receipts import read
 from kelurahan.models import User
 from kelurahan.roles import Role
 from planning.models import KamusItem, StageWindow
@@ -223,3 +225,24 @@ class TestDeadline:
         )
         (key,) = draft.photos
         assert send_photo(device, draft, key).json()["lengkap"] is True
+
+
+class TestSecretKey:
+    def test_receipts_outlive_a_new_secret_that_names_the_old(
+        self, world: World, device: Client, settings
+    ) -> None:
+        receipt = send(device, written(world)).json()["kuitansi"]
+        claims = read(receipt)
+        settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+        settings.SECRET_KEY = "k" * 60
+        assert read(receipt) == claims
+        settings.SECRET_KEY_FALLBACKS = []
+        with pytest.raises(InvalidKeyError):
+            read(receipt)
+
+    def test_a_receipt_that_was_changed_is_none(self, world: World, device: Client) -> None:
+        head, body, signature = send(device, written(world)).json()["kuitansi"].split(".")
+        with pytest.raises(InvalidSignatureError):
+            read(f"{head}.{body}.{signature[:-6]}AAAAAA")
+        with pytest.raises(InvalidTokenError):
+            read(f"{head}.{body[:-8]}.{signature}")

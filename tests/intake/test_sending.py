@@ -10,6 +10,7 @@ from intake.receipts import read
 from kelurahan.models import User
 from kelurahan.roles import Role
 from proposals.models import DeclaredFile, Proposal, ProposalEvent, Sending
+from proposals.stamp import stamp_of
 from proposals.statuses import Status
 from proposals.workflow import ConditionsNotMet, perform
 from tests.factories import World, make_proposal, make_user
@@ -291,6 +292,22 @@ class TestComplete:
         assert send_photo(device, draft, key).status_code == 201
         proposal.refresh_from_db()
         assert (proposal.files_awaited, proposal.attachments.count()) == (0, 1)
+
+
+class TestStamp:
+    """What has been worked out for a kelurahan is worked out anew once something came in."""
+
+    def test_every_arrival_moves_it(self, world: World, device: Client) -> None:
+        draft = written(world, photos=1)
+        seen = [stamp_of(world.cycle)]
+        send(device, draft)
+        seen.append(stamp_of(world.cycle))
+        (key,) = draft.photos
+        send_photo(device, draft, key)
+        seen.append(stamp_of(world.cycle))
+        assert len(set(map(str, seen))) == 3
+        send(device, draft)
+        assert stamp_of(world.cycle) == seen[-1]
 
 
 class TestBorders:

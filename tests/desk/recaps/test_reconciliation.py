@@ -11,11 +11,12 @@ from kelurahan.roles import Role
 from proposals.models import Proposal, ProposalEvent
 from proposals.statuses import Status
 from tests.factories import World, make_proposal
+from tests.intake.device import send, send_photo, written
 from tests.proposals.office import change, signed_in
 
 PAGE = reverse("admin:desk_reconciliation")
 DOWNLOAD = reverse("admin:proposals_proposal_download", args=["sipd", "csv"])
-QUERIES = 16
+QUERIES = 18
 
 
 def elsewhere(world: World) -> dict:
@@ -63,13 +64,27 @@ def test_the_day_counts_what_happened_and_what_is_lacking(world: World) -> None:
     [day] = client.get(PAGE).context["days"]
     assert (day.day, day.place.kelurahan) == (timezone.localdate(), world.kelurahan.pk)
     # The factory's usulan came out of a file, each with its deed of import.
-    assert day.flows == [3, 3, 2, 3, 1]
-    assert day.lacks == [("kelurahan", 1), ("sipd", 0), ("jawaban", 1)]
+    assert day.flows == [3, 0, 3, 2, 3, 1]
+    assert day.lacks == [("foto", 0), ("kelurahan", 1), ("sipd", 0), ("jawaban", 1)]
     there = {"hari": day.iso, "kelurahan": str(world.kelurahan.pk)}
     assert named(client, kurang="kelurahan", **there) == {waiting.pk}
     assert named(client, kurang="jawaban", **there) == {second.pk}
     assert named(client, kurang="kelurahan", hari="2001-01-01") == set()
     assert client.get(PAGE, {"hari": "2001-99-99", "p": "x", "kurang": "?"}).status_code == 200
+
+
+def test_photos_that_a_device_still_keeps_are_missed_by_name(world: World) -> None:
+    office, _ = signed_in(world, Role.STAFF)
+    device, _ = signed_in(world, Role.RT)
+    draft = written(world, photos=1)
+    send(device, draft)
+    make_proposal(world, Status.SUBMITTED)
+    assert named(office, kurang="foto") == {draft.id}
+    [day] = office.get(PAGE).context["days"]
+    assert day.counts["perangkat"] == 1
+    (key,) = draft.photos
+    send_photo(device, draft, key)
+    assert named(office, kurang="foto") == set()
 
 
 def test_a_kelurahan_sees_its_own_alone(world: World) -> None:
