@@ -9,9 +9,9 @@ by itself or brings other files along.
 import hashlib
 import io
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, JpegImagePlugin
 
 from foundation import pdf
 
@@ -103,7 +103,7 @@ def _clean_picture(content: bytes, kind: str) -> CleanUpload:
     except Exception as error:
         # The decoders raise whatever a hostile file makes them trip over.
         raise UploadError(_BROKEN) from error
-    return _encode(picture, kind)
+    return _encode(picture, kind, content)
 
 
 def _decode(content: bytes, kind: str) -> Image.Image:
@@ -145,7 +145,7 @@ def _plain_colours(picture: Image.Image) -> Image.Image:
     return plain
 
 
-def _encode(picture: Image.Image, kind: str) -> CleanUpload:
+def _encode(picture: Image.Image, kind: str, source: bytes) -> CleanUpload:
     """Encode in the format it came in, or as a JPEG on white where that would be too large."""
     if kind == "PNG":
         content = _saved(picture, "PNG", optimize=True)
@@ -158,16 +158,34 @@ def _encode(picture: Image.Image, kind: str) -> CleanUpload:
     kind = "WEBP" if kind == "WEBP" else "JPEG"
     for quality in _QUALITIES:
         content = _saved(picture, kind, quality=quality)
+        if kind == "JPEG" and len(content) > len(source):
+            content = min(content, _as_coarse(picture, source) or content, key=len)
         if len(content) <= MAX_BYTES:
             return _finished(content, f"image/{kind.lower()}", _extension(kind), *picture.size)
     raise UploadError("Foto ini terlalu besar. Kirim foto dengan ukuran lebih kecil.")
+
+
+def _as_coarse(picture: Image.Image, source: bytes) -> bytes:
+    """Encoded as coarsely as ``source``, so that what a phone made small stays small.
+
+    Empty where ``source`` is no JPEG or its tables are none that an encoder takes.
+    """
+    try:
+        with Image.open(io.BytesIO(source), formats=["JPEG"]) as original:
+            sampling = JpegImagePlugin.get_sampling(original)
+            tables = original.quantization  # type: ignore[attr-defined]
+        if picture.mode == "L" or sampling < 0:
+            return _saved(picture, "JPEG", qtables=tables)
+        return _saved(picture, "JPEG", qtables=tables, subsampling=sampling)
+    except (OSError, ValueError, TypeError):
+        return b""
 
 
 def _extension(kind: str) -> str:
     return {"JPEG": ".jpg", "WEBP": ".webp"}[kind]
 
 
-def _saved(picture: Image.Image, kind: str, **options: int | bool) -> bytes:
+def _saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
     file = io.BytesIO()
     picture.save(file, format=kind, **options)
     return file.getvalue()

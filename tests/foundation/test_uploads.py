@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms, ImageStat
 from PIL.PngImagePlugin import PngInfo
 from pypdf import PdfWriter
 from pypdf.generic import (
@@ -131,6 +131,22 @@ def test_every_orientation_is_applied(orientation):
 def test_large_photos_shrink_to_the_longest_side():
     upload = clean(saved(photo((5200, 2600))))
     assert (upload.width, upload.height) == (2560, 1280)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+@pytest.mark.parametrize("quality", [40, 60, 75])
+def test_what_a_phone_made_small_stays_small_and_looks_the_same(mode, quality):
+    noise = Image.effect_noise((800, 600), 60).convert(mode)
+    sent = saved(noise, quality=quality)
+    upload = clean(sent)
+    assert len(upload.content) <= len(sent) * 1.05
+    difference = ImageChops.difference(reopened(upload), Image.open(io.BytesIO(sent)))
+    assert max(ImageStat.Stat(difference).mean) < 3
+
+
+def test_a_finely_encoded_photo_becomes_no_larger():
+    sent = saved(Image.effect_noise((800, 600), 60).convert("RGB"), quality=98, subsampling=0)
+    assert len(clean(sent).content) < len(sent)
 
 
 def test_data_behind_a_picture_goes():
