@@ -12,8 +12,8 @@ from notices.models import Digest
 class DigestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """One row per message: to whose account, over which channel, and why it did not go."""
 
-    list_display = ("user", "channel", "day", "state", "tries", "problem", "claimed_at")
-    list_filter = ("state", "channel", "day")
+    list_display = ("user", "channel", "state", "problem", "claimed_at")
+    list_filter = ("state", "channel")
     list_select_related = ("user",)
     search_fields = ("user__full_name", "user__username")
     date_hierarchy = "day"

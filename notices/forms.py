@@ -10,8 +10,10 @@ from notices.choices import Way, switch
 
 
 def shown_address(way: Way) -> str:
-    """The address as its owner writes it."""
-    return way.address if way.kind.address == "email" else spoken_phone(way.address)
+    """The address as its owner writes it; a number does not break at the end of a line."""
+    if way.kind.address == "email":
+        return way.address
+    return spoken_phone(way.address).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 class WaysForm(forms.Form):

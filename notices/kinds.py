@@ -7,7 +7,7 @@ from django.conf import settings
 
 @dataclass(frozen=True)
 class Kind:
-    """One way: how people call it, which column of the account holds the address, what fits."""
+    """One way: what it is called in a sentence, where an account holds its address, what fits."""
 
     key: str
     label: str
@@ -26,7 +26,7 @@ class Kind:
 KINDS = {
     kind.key: kind
     for kind in (
-        Kind("email", "E-mail", "email", 20_000, 20),
+        Kind("email", "e-mail", "email", 20_000, 20),
         Kind("whatsapp", "WhatsApp", "phone", 1000, 4),
         # Three parts; each gives up seven letters to hold them together.
         Kind("sms", "SMS", "phone", 3 * 153, 1, only_gsm=True),

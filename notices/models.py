@@ -7,11 +7,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from notices.kinds import KINDS
 from proposals.models import Proposal, ProposalEvent
 
-CHANNELS = [(kind.key, kind.label) for kind in KINDS.values()]
+CHANNELS = [(kind.key, capfirst(kind.label)) for kind in KINDS.values()]
 
 
 def _of_a_user(**more: Any) -> Any:

@@ -186,6 +186,7 @@ def _store(seats: list[_Seat], *, since: date) -> Cast:
             User(
                 username=seat.username,
                 full_name=public.get(seat.username, seat.full_name),
+                email=f"{seat.username}@contoh.test" if seat.username in public else "",
                 password=password if seat.username in public else make_password(None),
             )
             for seat in seats

@@ -49,7 +49,7 @@ class TestWays:
     def test_what_is_there_is_found_from_kabar(self, reached: User, by_sms: Gateway) -> None:
         assert reverse(WAYS) in enter(reached).get(reverse(INBOX)).content.decode()
         text = page(reached)
-        assert "Lewat SMS, ke 0812 0000 0001" in text
+        assert "Lewat SMS, ke 0812 0000 0001" in text.replace("\N{NO-BREAK SPACE}", " ")
         assert "WhatsApp" not in text
         assert "Alamat e-mail" not in text
 

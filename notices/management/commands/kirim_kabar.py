@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from foundation.indonesia import number
 from notices.channels import open_channel
@@ -35,11 +36,13 @@ class Command(BaseCommand):
             raise CommandError("Isi SITE_URL: tanpa alamat portal, pesan tidak memuat tautan.")
         if options["dry_run"]:
             for kind in kinds:
-                self.stdout.write(f"{kind.label}: {number(_waiting(kind))} orang akan dikabari.")
+                self.stdout.write(
+                    f"{capfirst(kind.label)}: {number(_waiting(kind))} orang akan dikabari."
+                )
             return
         tallies = {kind: Run(kind, open_channel(kind.key)).over_all() for kind in kinds}
         for kind, tally in tallies.items():
-            self.stdout.write(f"{kind.label}: {_in_words(tally)}.")
+            self.stdout.write(f"{capfirst(kind.label)}: {_in_words(tally)}.")
         remove_old(timezone.now())
         if any(tally.failed or tally.ended for tally in tallies.values()):
             raise CommandError(
