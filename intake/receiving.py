@@ -151,7 +151,8 @@ def _draft(parcel: Parcel, *, actor: User, cycle: Cycle, seat: Seat) -> Proposal
     )
     is_fresh = draft.revision == 0 and "revisi" not in parcel.content
     is_taken_along = parcel.content.get("revisi") == draft.revision
-    if draft.status != Status.DRAFT or not (is_fresh or is_taken_along):
+    is_here = (draft.cycle_id, draft.kelurahan_id) == (cycle.pk, seat.kelurahan.pk)
+    if draft.status != Status.DRAFT or not is_here or not (is_fresh or is_taken_along):
         raise OtherContent
     return Proposal.objects.select_related(
         "cycle", "kelurahan", "rw", "rt__rw", "organisation", "kamus_item"
@@ -170,7 +171,11 @@ def _refuse_if_late(draft: Proposal, sending: Sending) -> None:
 
 def _content(draft: Proposal, said: Any, actor: User) -> dict[str, Any]:
     """What the fields come to, judged by the portal's own forms."""
-    content: dict[str, Any] = content_of_choice(draft, _item(draft.cycle, said["item"]))
+    item = _item(draft.cycle, said["item"])
+    try:
+        content: dict[str, Any] = content_of_choice(draft, item)
+    except ValueError as error:
+        raise NeedsMending({"volume": [str(error)]}) from error
     _take_over(draft, content)
     typed = QueryDict(mutable=True)
     for name, value in said["isi"].items():
