@@ -25,6 +25,7 @@ def find() -> dict[str, Any]:
     home = handed_in.filter(kelurahan__in=scope_of(staff).ids(Role.STAFF))
     waiting = home.filter(status=Status.SUBMITTED).order_by("number")
     return {
+        "code": home.order_by("number").values_list("tracking_code", flat=True)[10],
         "proposal_of_rt": str(own.values_list("pk", flat=True)[0]),
         "proposal_of_kelurahan": str(home.order_by("number").values_list("pk", flat=True)[10]),
         "last_page": math.ceil(handed_in.count() / ProposalAdmin.list_per_page),

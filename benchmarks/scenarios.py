@@ -45,6 +45,7 @@ class Facts:
     proposal_of_rt: str
     proposal_of_kelurahan: str
     last_page: int
+    code: str
     item: int
     draft: int
     password: str
@@ -60,6 +61,7 @@ def page(path: str) -> Callable[[Client, Facts], Deed]:
             rt=facts.proposal_of_rt,
             usulan=facts.proposal_of_kelurahan,
             draft=facts.draft,
+            code=facts.code,
             last=min(300, facts.last_page),
         )
         return lambda _: _discard(client.get(address))
@@ -198,6 +200,13 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("Beranda Bappeda", "bappeda", page("/admin/"), Goal(BARE_LIST, 1.5)),
     Scenario("Beranda pengamat", "pengamat", page("/admin/"), Goal(BARE_LIST, 1.5)),
     Scenario("Rancangan RKPD", "bappeda", page("/admin/rkpd/draft/{draft}/change/")),
+    Scenario("Kabar", "rt", page("/kabar/"), Goal(BARE_LIST, 1.5)),
+    Scenario("Bank usulan", "rt", page("/usulan/bank/"), Goal(BARE_LIST, 1.5)),
+    Scenario("Halaman lacak", "", page("/l/{code}/"), Goal(BARE_LIST, 1.5)),
+    Scenario("Daftar umum", "", page("/publik/"), Goal(BARE_LIST, 1.5)),
+    Scenario("Angka umum", "", page("/publik/angka/"), Goal(BARE_LIST, 1.5)),
+    Scenario("Rekonsiliasi kota", "bappeda", page("/admin/meja/rekap/rekonsiliasi/")),
+    Scenario("Data terbuka CSV", "", page("/publik/data/usulan.csv"), deeds=4),
     Scenario("Mengajukan usulan baru", "rw", submission, Goal(BARE_FORM, 3.0), deeds=40),
     Scenario("Memverifikasi satu usulan", "staf", verification, deeds=40),
 )
