@@ -10,9 +10,7 @@ from foundation.indonesia import date_long, in_words_days
 from proposals.models import Proposal
 from proposals.selectors import owned_by
 from proposals.statuses import Status
-
-DAYS_BEFORE = 3
-"""From how many days before the date the proposer is warned."""
+from proposals.waiting import SOON_DAYS
 
 
 def due_soon(user: Any, today: date) -> QuerySet[Proposal]:
@@ -20,7 +18,7 @@ def due_soon(user: Any, today: date) -> QuerySet[Proposal]:
 
     A date that has passed is left out: such a usulan can no longer be sent again.
     """
-    last = today + timedelta(days=DAYS_BEFORE)
+    last = today + timedelta(days=SOON_DAYS)
     rows = owned_by(user).filter(status=Status.RETURNED, due__range=(today, last))
     return rows.order_by("due", "pk")
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from planning.models import Cycle
 from proposals.models import Proposal
@@ -34,9 +35,10 @@ def bank_of(user: Any, cycle: Cycle) -> QuerySet[Proposal]:
     What has been taken over into ``cycle`` is there no more, unless it was withdrawn again.
     """
     taken = Proposal.objects.filter(carried_from=OuterRef("pk")).exclude(status=Status.WITHDRAWN)
+    lapsed = Q(status=Status.RETURNED, due__lt=timezone.localdate())
     return (
         owned_by(user)
-        .filter(status__in=CARRIABLE, cycle__fiscal_year__lt=cycle.fiscal_year)
+        .filter(Q(status__in=CARRIABLE) | lapsed, cycle__fiscal_year__lt=cycle.fiscal_year)
         .exclude(Exists(taken))
         .select_related("cycle", "kelurahan", "rw", "rt", "organisation")
         .order_by("-cycle__fiscal_year", "rank", "pk")

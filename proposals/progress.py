@@ -120,6 +120,10 @@ MEANINGS: dict[Status, Meaning] = {
 }
 
 
+_NOWHERE = 0
+"""The key of no kelurahan: what holds where no grace was given."""
+
+
 class Calendar:
     """The ends of all stages of one cycle, grace included, read in two queries."""
 
@@ -141,17 +145,24 @@ class Calendar:
             return None
         return timezone.localdate(max(end, self._graces.get((kelurahan_id, stage), end)))
 
-    def missed(self, stage: Stage, today: date) -> Q | None:
-        """Rows in whose kelurahan the stage ended before ``today``; ``None``: in no kelurahan."""
-        end = self._ends.get(stage)
-        if end is None or timezone.localdate(end) >= today:
+    def ending(self, stage: Stage, first: date | None, last: date) -> Q | None:
+        """Rows in whose kelurahan the stage ends on a day from ``first`` (any) to ``last``.
+
+        ``None``: in no kelurahan.
+        """
+        if stage not in self._ends:
             return None
-        longer = [
-            kelurahan
-            for kelurahan, graced in self._graces
-            if graced == stage and self.end_of(stage, kelurahan) >= today
-        ]
-        return ~Q(kelurahan__in=longer) if longer else Q()
+
+        def fits(kelurahan: int) -> bool:
+            end = self.end_of(stage, kelurahan)
+            return end is not None and end <= last and (first is None or end >= first)
+
+        graced = [kelurahan for kelurahan, of_stage in self._graces if of_stage == stage]
+        if fits(_NOWHERE):
+            others = [kelurahan for kelurahan in graced if not fits(kelurahan)]
+            return ~Q(kelurahan__in=others) if others else Q()
+        those = [kelurahan for kelurahan in graced if fits(kelurahan)]
+        return Q(kelurahan__in=those) if those else None
 
 
 @dataclass(frozen=True)
@@ -172,12 +183,23 @@ class Progress:
         return f"paling lambat {date_long(self.by)} ({in_words_days(days)})"
 
 
+LAPSED = Progress(
+    "Batas waktu untuk memperbaiki sudah lewat.",
+    "Hubungi petugas kelurahan. Petugas dapat memberi waktu lagi, atau menutup usulan ini dengan "
+    "alasan.",
+    STOP,
+)
+"""Returned and not sent again in time. It stays as it is until the office has said what follows."""
+
+
 def progress_of(proposal: Proposal, calendar: Calendar) -> Progress:
     """The status of ``proposal`` in words, the next step and its date."""
     status = Status(proposal.status)
     meaning = MEANINGS[status]
     by = calendar.end_of(meaning.stage, proposal.kelurahan_id) if meaning.stage else None
     plain, following = meaning.plain, meaning.next
+    if proposal.is_lapsed:
+        return LAPSED
     if status == Status.RETURNED:
         by = proposal.due
     elif status == Status.IN_APBD:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -63,8 +63,28 @@ WAIT = {wait.key: wait for wait in WAITS}
 WAIT_OF_STATUS = {status.value: wait.key for wait in WAITS for status in wait.statuses}
 WAITING_STATUSES = tuple(WAIT_OF_STATUS)
 
-LATE = "lewat"
-"""In an address: what stands unanswered past its date; after a wait's key and a hyphen, of it."""
+LATE, SOON = "lewat", "segera"
+"""In an address: what stands unanswered past its date, or is due within ``SOON_DAYS``.
+
+After a key of ``WAITS_BY_NAME`` and a hyphen: of these waits; alone: of all.
+"""
+
+SOON_DAYS = 3
+"""From how many days before a date on those who owe an answer are warned."""
+
+TOGETHER: dict[str, tuple[str, tuple[Wait, ...]]] = {
+    "kelurahan": ("Menunggu kelurahan", (WAIT["verifikasi"], WAIT["musrenbang"])),
+    "atas": (
+        "Menunggu kecamatan atau Perangkat Daerah",
+        (WAIT["kecamatan"], WAIT["opd"]),
+    ),
+}
+"""Several waits told as one, by their key in an address, with its label."""
+
+WAITS_BY_NAME: dict[str, tuple[Wait, ...]] = {
+    **{wait.key: (wait,) for wait in WAITS},
+    **{key: waits for key, (_, waits) in TOGETHER.items()},
+}
 
 
 class Deadlines:
@@ -73,47 +93,65 @@ class Deadlines:
     def __init__(self, cycle: Cycle, today: date | None = None) -> None:
         self._calendar = Calendar(cycle)
         self.today = today or timezone.localdate()
-        self._past: dict[tuple[str, int], bool] = {}
+        self._dues: dict[tuple[str, int], int | None] = {}
         self._cycle = cycle
 
     def end_of(self, wait: Wait, kelurahan_id: int = 0) -> date | None:
         """The last day for the answer, of the city or of one kelurahan; ``None``: no common one."""
         return self._calendar.end_of(wait.stage, kelurahan_id) if wait.stage else None
 
-    def is_late(self, wait: Wait, kelurahan_id: int, due: int | None) -> bool:
-        """Whether one that waits in that kelurahan is; ``due``: the ordinal of its own date.
+    def days_left(self, wait: Wait, kelurahan_id: int, due: int | None) -> int | None:
+        """Days until one that waits in that kelurahan is due, below zero past its date.
 
-        Says of one what ``late`` says of rows.
+        ``due`` is the ordinal of its own date. Says of one what ``late`` and ``soon`` say of rows.
         """
-        if wait.stage is None:
-            return due is not None and due < self.today.toordinal()
-        place = (wait.key, kelurahan_id)
-        if place not in self._past:
-            end = self.end_of(wait, kelurahan_id)
-            self._past[place] = end is not None and end < self.today
-        return self._past[place]
+        if wait.stage is not None:
+            place = (wait.key, kelurahan_id)
+            if place not in self._dues:
+                end = self.end_of(wait, kelurahan_id)
+                self._dues[place] = end.toordinal() if end else None
+            due = self._dues[place]
+        return None if due is None else due - self.today.toordinal()
+
+    def is_past(self, day: "Day") -> bool:
+        """Whether the usulan of that day of waiting are late."""
+        left = self.days_left(WAIT[WAIT_OF_STATUS[day.status]], day.kelurahan, day.due)
+        return left is not None and left < 0
 
     def late(self, *waits: Wait) -> Q:
         """Rows of the cycle that wait past their date; a returned one has a date of its own."""
+        return self._due(None, self.today - timedelta(days=1), waits)
+
+    def soon(self, *waits: Wait) -> Q:
+        """Rows of the cycle whose date is today or within the next ``SOON_DAYS``."""
+        return self._due(self.today, self.today + timedelta(days=SOON_DAYS), waits)
+
+    def _due(self, first: date | None, last: date, waits: Iterable[Wait]) -> Q:
         found = Q(pk__in=[])
         for wait in waits or WAITS:
-            if wait.stage is None:
-                missed: Q | None = Q(due__lt=self.today)
+            due: Q | None
+            if wait.stage is not None:
+                due = self._calendar.ending(wait.stage, first, last)
             else:
-                missed = self._calendar.missed(wait.stage, self.today)
-            if missed is not None:
-                found |= Q(status__in=wait.statuses) & missed
+                due = Q(due__lte=last) & (Q(due__gte=first) if first else Q())
+            if due is not None:
+                found |= Q(status__in=wait.statuses) & due
         return Q(cycle=self._cycle) & found
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many wait, the middle and the longest of their days, and how many are late."""
+    """How many wait, the middle and the longest of their days; how many are late or due soon.
 
-    count: int
-    late: int
-    days: float
-    longest: int
+    ``overdue``: the most days that one of them is past its date.
+    """
+
+    count: int = 0
+    late: int = 0
+    days: float = 0.0
+    longest: int = 0
+    soon: int = 0
+    overdue: int = 0
 
 
 class Day(NamedTuple):
@@ -140,32 +178,49 @@ def waiting_by(
     """
     wait_of = {status: wait for wait in waits or WAITS for status in wait.statuses}
     since: dict[Any, Counter[int]] = {}
-    late: Counter[Any] = Counter()
+    left: dict[Any, Counter[int]] = {}
     for day in days:
         wait = wait_of.get(day.status)
         if wait is None:
             continue
         by = key(day)
         since.setdefault(by, Counter())[day.since] += day.count
-        if deadlines.is_late(wait, day.kelurahan, day.due):
-            late[by] += day.count
+        days_left = deadlines.days_left(wait, day.kelurahan, day.due)
+        if days_left is not None:
+            left.setdefault(by, Counter())[days_left] += day.count
     today = deadlines.today.toordinal()
-    return {by: _waiting(own, late[by], today) for by, own in since.items()}
+    return {by: _waiting(own, left.get(by, Counter()), today) for by, own in since.items()}
 
 
-def _waiting(since: Counter[int], late: int, today: int) -> Waiting:
+def _waiting(since: Counter[int], left: Counter[int], today: int) -> Waiting:
     count = since.total()
     places = {(count - 1) // 2, count // 2}
     passed, middles = 0, []
     for day in sorted(since):
         middles += [max(today - day, 0) for at in places if passed <= at < passed + since[day]]
         passed += since[day]
-    return Waiting(count, late, sum(middles) / len(middles), max(today - min(since), 0))
+    return Waiting(
+        count=count,
+        late=sum(number for days, number in left.items() if days < 0),
+        days=sum(middles) / len(middles),
+        longest=max(today - min(since), 0),
+        soon=sum(number for days, number in left.items() if 0 <= days <= SOON_DAYS),
+        overdue=max(-min(left, default=0), 0),
+    )
 
 
 def late_in(cycles: Iterable[Cycle], *waits: Wait) -> Q:
     """Rows of any of ``cycles`` that wait past their date."""
+    return _in_any(cycles, lambda deadlines: deadlines.late(*waits))
+
+
+def soon_in(cycles: Iterable[Cycle], *waits: Wait) -> Q:
+    """Rows of any of ``cycles`` whose date is near."""
+    return _in_any(cycles, lambda deadlines: deadlines.soon(*waits))
+
+
+def _in_any(cycles: Iterable[Cycle], rows: Callable[[Deadlines], Q]) -> Q:
     found = Q(pk__in=[])
     for cycle in cycles:
-        found |= Deadlines(cycle).late(*waits)
+        found |= rows(Deadlines(cycle))
     return found

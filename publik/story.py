@@ -21,6 +21,11 @@ RETURNED = Progress(
     "Pengusul memperbaiki, lalu mengirim lagi.",
     "todo",
 )
+LAPSED = Progress(
+    "Batas waktu untuk memperbaiki sudah lewat.",
+    "Kelurahan memberi waktu lagi, atau menutup usulan ini dengan alasan.",
+    "stop",
+)
 """The proposer's own page speaks to the proposer; this one speaks of them."""
 
 
@@ -69,13 +74,15 @@ def summary_of(story: dict[str, Any]) -> str:
     value = f", {rupiah(proposal.value)}" if proposal.value is not None else ""
     return (
         f"{place}Kelurahan {proposal.kelurahan}{value}. "
-        f"{proposal.get_status_display()}: {story['progress'].plain}"
+        f"{proposal.status_words}: {story['progress'].plain}"
     )
 
 
 def _spoken(proposal: Proposal, progress: Progress) -> Progress:
     if proposal.status != Status.RETURNED:
         return progress
+    if proposal.is_lapsed:
+        return LAPSED
     return replace(RETURNED, by=progress.by)
 
 

@@ -50,6 +50,8 @@ BULK: dict[str, BulkDeed] = {
     for deed in (
         BulkDeed("verify", "Verifikasi"),
         BulkDeed("return", "Kembalikan untuk diperbaiki", ("reason", "due", "note")),
+        BulkDeed("extend", "Beri waktu lagi untuk memperbaiki", ("due", "note")),
+        BulkDeed("lapse", "Tutup karena tidak diperbaiki", ("reason", "note")),
         BulkDeed("reject", "Tidak diteruskan", ("reason", "note")),
         BulkDeed("prioritise", "Jadikan prioritas, menurut urutan daftar"),
         BulkDeed("reserve", "Jadikan cadangan"),

@@ -20,7 +20,7 @@ from proposals.admin.reads import (
 from proposals.ladder import ORIGINS, STANDINGS
 from proposals.review import NOTHING, STAGE_GROUPS
 from proposals.statuses import FUNNEL, FunnelStage, Status
-from proposals.waiting import LATE, WAIT, WAITS, late_in
+from proposals.waiting import LATE, SOON, TOGETHER, WAITS, WAITS_BY_NAME, late_in, soon_in
 
 ALL = "semua"
 
@@ -80,29 +80,30 @@ class WaitFilter(Choice):
     title = "menunggu"
     parameter_name = "menunggu"
     is_rare = True
+    when = {LATE: "Lewat tanggal", SOON: "Batasnya dalam 3 hari"}
 
     def offered(self) -> Choices:
-        return [
-            (LATE, "Lewat tanggal"),
+        names = [
             *((wait.key, wait.label) for wait in WAITS),
-            *((f"{wait.key}-{LATE}", f"{wait.label}, lewat tanggal") for wait in WAITS),
+            *((key, label) for key, (label, _) in TOGETHER.items()),
+        ]
+        return [
+            *self.when.items(),
+            *names,
+            *((f"{key}-{LATE}", f"{label}, lewat tanggal") for key, label in names),
+            *((f"{key}-{SOON}", f"{label}, batasnya dalam 3 hari") for key, label in names),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Lateness depends on the windows of the cycle that the list shows."""
-        key, _, late = (self.value() or "").partition("-")
-        if key == LATE:
-            return queryset.filter(late_in(self._cycles(request)))
-        rows = super().queryset(request, queryset)
-        if late == LATE and key in WAIT:
-            rows = rows.filter(late_in(self._cycles(request), WAIT[key]))
-        return rows
-
     def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        key, _, late = value.partition("-")
-        if key not in WAIT or late not in ("", LATE):
+        """Lateness depends on the windows of the cycle that the list shows."""
+        key, _, when = ("", "", value) if value in self.when else value.partition("-")
+        waits = WAITS_BY_NAME.get(key, ())
+        if (key and not waits) or when not in ("", *self.when):
             return rows.none()
-        return rows.filter(status__in=WAIT[key].statuses)
+        if not when:
+            return rows.filter(status__in=[status for wait in waits for status in wait.statuses])
+        of_cycles = late_in if when == LATE else soon_in
+        return rows.filter(of_cycles(self._cycles(self.request), *waits))
 
     def _cycles(self, request: HttpRequest) -> list[Any]:
         cycle = chosen_cycle(request)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from foundation.templatetags.indonesia import angka, rupiah
 from planning.models.kamus import ProposerKind
 from proposals.models import Proposal
-from proposals.models.proposal import price_is_far
+from proposals.models.proposal import LAPSED, is_lapsed, price_is_far
 from proposals.review import SETTLED, latest_value
 from proposals.statuses import CLEAR_LAND, Status
 from proposals.templatetags.petugas import hari
@@ -44,6 +44,7 @@ class Listed(NamedTuple):
     number: str | None
     status: str
     status_since: datetime
+    due: date | None
     title: str
     address: str
     proposer_kind: str
@@ -213,7 +214,7 @@ def _cells(usulan: Listed, manner: Manner) -> dict[str, str]:
         "value": rupiah(usulan.value),
         "assessed": _each(_SMALL, office_value != "" and f"penilaian: {rupiah(office_value)}"),
         "flags": _each(_FLAG, *flags_of(usulan)),
-        "status": _STATUS[usulan.status],
+        "status": LAPSED if is_lapsed(usulan.status, usulan.due) else _STATUS[usulan.status],
         "place": _each(_PLACE, usulan.kelurahan_rank),
         "status_notes": _each(
             _SMALL,

@@ -6,6 +6,7 @@ from typing import Any
 from kelurahan.models import RW
 from planning.models import Cycle
 from proposals.dashboards import offices
+from proposals.dashboards.below import Reminder, late_below, reminders
 from proposals.dashboards.breakdowns import by_place, columns_of, funnel_columns_of
 from proposals.dashboards.gaps import places_of, places_without_lock
 from proposals.dashboards.offices import Office
@@ -61,6 +62,7 @@ class Section:
 
     office: Office
     dues: tuple[Due, ...]
+    reminders: tuple[Reminder, ...]
     handed_in: Figure
     reached: Figure
     percent: str
@@ -81,6 +83,7 @@ def section_of(user: Any, cycle: Cycle, office: Office) -> Section:
     came, reached = total.handed_in(cycle), total.figure(cycle, REACHED_COLUMN)
     columns = funnel_columns_of(office)
     tables = [
+        *late_below(tallies, cycle, office, deadlines),
         stage_table(cycle, office, waits, deadlines),
         funnel_table(cycle, f"corong-{office.slug}", total, columns, "Perjalanan usulan"),
         *_by_territory(cycle, office, districts, places),
@@ -88,6 +91,7 @@ def section_of(user: Any, cycle: Cycle, office: Office) -> Section:
     return Section(
         office=office,
         dues=tuple(_due(cycle, office, wait, waiting) for wait, waiting in own),
+        reminders=reminders(cycle, office, waits),
         handed_in=came,
         reached=reached,
         percent=percent(reached.count, came.count),

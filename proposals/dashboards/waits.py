@@ -1,6 +1,6 @@
 """How long usulan wait, for whom, and what stands unanswered past its date."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any
 
@@ -22,7 +22,7 @@ OWN_WAITS = {
 }
 """What each office itself owes an answer to."""
 
-_NONE = Waiting(0, 0, 0.0, 0)
+_NONE = Waiting()
 _NOTE = (
     "Hari dihitung sejak status terakhir. Nilai tengah: separuh menunggu lebih sebentar, separuh "
     "lebih lama. Lewat tanggal: belum dijawab sesudah jadwal tahapnya berakhir, termasuk "
@@ -117,7 +117,23 @@ def _has_several(office: Office, wait: Wait) -> bool:
     return office.kind == offices.KELURAHAN and wait.office == "opd"
 
 
-def _key_of(param: str) -> Callable[[Day], Any]:
+def param_of(wait: Wait) -> str:
+    """In an address: the filter that names the office which owes the answer."""
+    return {"kelurahan__kecamatan": "kecamatan"}.get(wait.office, wait.office)
+
+
+def names_of(param: str, keys: Iterable[int | None]) -> dict[int, str]:
+    """The names of offices of that kind."""
+    model, column = {
+        "kelurahan": (Kelurahan, "name_local"),
+        "kecamatan": (Kecamatan, "name_local"),
+        "opd": (OPD, "name"),
+    }[param]
+    rows = model._default_manager.filter(pk__in=[pk for pk in keys if pk])
+    return dict(rows.values_list("pk", column))
+
+
+def office_key_of(param: str) -> Callable[[Day], Any]:
     """What names, of a day of waiting, the office of that kind."""
     if param != "kecamatan":
         return attrgetter(param)
@@ -128,16 +144,9 @@ def _key_of(param: str) -> Callable[[Day], Any]:
 def _office_table(
     tallies: Tallies, cycle: Cycle, office: Office, wait: Wait, deadlines: Deadlines
 ) -> Table:
-    param = {"kelurahan__kecamatan": "kecamatan"}.get(wait.office, wait.office)
-    model, column = {
-        "kelurahan": (Kelurahan, "name_local"),
-        "kecamatan": (Kecamatan, "name_local"),
-        "opd": (OPD, "name"),
-    }[param]
-    found = waiting_by(tallies.days, _key_of(param), deadlines, wait)
-    names = dict(
-        model._default_manager.filter(pk__in=[pk for pk in found if pk]).values_list("pk", column)
-    )
+    param = param_of(wait)
+    found = waiting_by(tallies.days, office_key_of(param), deadlines, wait)
+    names = names_of(param, found)
     longest_first = sorted(
         found.items(),
         key=lambda pair: (-pair[1].days, names.get(pair[0], "")),

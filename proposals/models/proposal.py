@@ -1,6 +1,7 @@
 """The usulan itself."""
 
 import uuid
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +31,14 @@ def price_is_far(
         return False
     expected = volume * kamus_price
     return abs(value - expected) * 100 > expected * tolerance
+
+
+LAPSED = "Lewat batas perbaikan"
+
+
+def is_lapsed(status: str, due: date | None) -> bool:
+    """Whether a usulan of that status had until ``due`` to be mended, and was not."""
+    return status == Status.RETURNED and due is not None and due < timezone.localdate()
 
 
 class Proposal(models.Model):
@@ -269,6 +278,16 @@ class Proposal(models.Model):
     def stage(self):
         """The funnel stage that follows from the status."""
         return STAGE_OF_STATUS[Status(self.status)]
+
+    @property
+    def is_lapsed(self) -> bool:
+        """Returned, and not sent again by its date: the office gives more time or closes it."""
+        return is_lapsed(self.status, self.due)
+
+    @property
+    def status_words(self) -> str:
+        """The status as people read it; one that lapsed no longer asks to be mended."""
+        return LAPSED if self.is_lapsed else self.get_status_display()
 
     @property
     def is_complete(self) -> bool:

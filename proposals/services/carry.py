@@ -20,10 +20,12 @@ _KEPT_TOO = ("urgency", "benefit", "people", "households", "contribution", "volu
 
 
 def may_be_carried(proposal: Proposal, cycle: Cycle | None) -> bool:
-    """An ended usulan of an earlier year, and a cycle to write it into."""
-    return bool(
-        cycle and proposal.status in CARRIABLE and proposal.cycle.fiscal_year < cycle.fiscal_year
-    )
+    """An ended usulan of an earlier year, and a cycle to write it into.
+
+    One that lapsed and was never closed has ended with its year.
+    """
+    has_ended = proposal.status in CARRIABLE or proposal.is_lapsed
+    return bool(cycle and has_ended and proposal.cycle.fiscal_year < cycle.fiscal_year)
 
 
 @transaction.atomic

@@ -49,10 +49,10 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "progress": progress_of(proposal, Calendar(proposal.cycle)),
         "coming": arrivals([proposal]).get(proposal.pk),
         "owns": owns,
-        "may_edit": owns and proposal.status in EDITABLE,
+        "may_edit": owns and proposal.status in EDITABLE and not proposal.is_lapsed,
         "actions": [action for action in actions if action.action != "submit"],
         "may_carry": owns
-        and proposal.status in CARRIABLE
+        and (proposal.status in CARRIABLE or proposal.is_lapsed)
         and may_be_carried(proposal, current_cycle()),
         "back": back if proposal.status == "returned" else None,
         "figures": _figures(proposal),

@@ -110,6 +110,21 @@ def due_is_ahead(move: Move) -> Problems:
     return {}
 
 
+def due_is_later(move: Move) -> Problems:
+    """More time ends after the time that was given before."""
+    before, after = move.proposal.due, move.details.due
+    if before and after and after <= before:
+        return {"due": f"Pilih tanggal sesudah batas yang lama ({before:%d-%m-%Y})."}
+    return {}
+
+
+def mending_is_over(proposal: Proposal) -> Problems:
+    """Nobody closes a returned usulan while its proposer may still send it again."""
+    if proposal.due and not proposal.is_lapsed:
+        return {"": f"Pengusul masih dapat memperbaiki sampai {proposal.due:%d-%m-%Y}."}
+    return {}
+
+
 def target_can_take_it(move: Move) -> Problems:
     """The usulan it joins is another, live one of the same kelurahan and cycle."""
     own, other = move.proposal, move.details.target

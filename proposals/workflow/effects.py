@@ -85,6 +85,16 @@ def returned(move: Move) -> dict[str, Any]:
     return {"due": move.details.due}
 
 
+def extended(move: Move) -> dict[str, Any]:
+    old, new = move.proposal.due, given(move.details.due)
+    move.changes["due"] = [f"{old:%d-%m-%Y}" if old else None, f"{new:%d-%m-%Y}"]
+    return {"due": new}
+
+
+def lapsed(move: Move) -> dict[str, Any]:
+    return {**refused(move), "due": None}
+
+
 def merged(move: Move) -> dict[str, Any]:
     target = given(move.details.target)
     move.changes["merged_into"] = [None, target.number]

@@ -31,9 +31,10 @@ def held(answer) -> list[str]:
 
 def test_the_actions_of_each_office(world: World) -> None:
     make_proposal(world, Status.AGREED)
+    mending = {"extend", "lapse"}
     for role, wanted in (
-        (Role.STAFF, {"verify", "return", "reject"}),
-        (Role.LURAH, {"verify", "return", "reject", "prioritise", "reserve"}),
+        (Role.STAFF, mending | {"verify", "return", "reject"}),
+        (Role.LURAH, mending | {"verify", "return", "reject", "prioritise", "reserve"}),
         (Role.KECAMATAN, {"agree"}),
         (Role.OPD, {"defer", "decline"}),
         (Role.BAPPEDA, {"budget"}),

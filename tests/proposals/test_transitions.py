@@ -32,6 +32,8 @@ TABLE: dict[str, tuple[str, dict[tuple[str, ...], tuple[str, ...]]]] = {
     "submit": ("submitted", {("rt", "pamor"): ("draft", "returned")}),
     "withdraw": ("withdrawn", {("rt", "pamor"): ("draft", "submitted", "returned")}),
     "return": ("returned", {OFFICE: ("submitted",)}),
+    "extend": ("returned", {OFFICE: ("returned",)}),
+    "lapse": ("rejected", {OFFICE: ("returned",)}),
     "verify": ("verified", {OFFICE: ("submitted",)}),
     "reject": ("rejected", {OFFICE: ("submitted", "verified")}),
     "merge": ("merged", {OFFICE: ("submitted", "verified")}),

@@ -5,15 +5,26 @@ from operator import attrgetter
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from kelurahan.roles import Role
 from planning.models import Stage, StageWindow, WindowGrace
 from proposals.dashboards import BREAKDOWNS, offices_of
+from proposals.dashboards.sections import section_of
 from proposals.models import Proposal
 from proposals.statuses import Status
 from proposals.tallies import EVERYTHING, added_up, counted
-from proposals.waiting import WAIT, WAIT_OF_STATUS, WAITS, Day, Deadlines, late_in, waiting_by
+from proposals.waiting import (
+    WAIT,
+    WAIT_OF_STATUS,
+    WAITS,
+    Day,
+    Deadlines,
+    late_in,
+    soon_in,
+    waiting_by,
+)
 from tests.factories import World, make_proposal, make_user
 from tests.proposals.office import rows_behind, signed_in
 
@@ -131,6 +142,12 @@ def test_late_ones_are_told_and_listed(world: World, role: Role) -> None:
         ("apa", 0),
         ("apa-lewat", 0),
         ("verifikasi-apa", 0),
+        ("kelurahan", 2),
+        ("kelurahan-lewat", 2),
+        ("atas", 1),
+        ("atas-lewat", 0),
+        ("segera", 0),
+        ("-lewat", 2),
     ],
 )
 def test_the_list_by_waiting(world: World, value: str, count: int) -> None:
@@ -147,3 +164,107 @@ def test_nobody_of_another_territory_is_counted(world: World) -> None:
     stranger = make_user(world, Role.LURAH, territory=world.other_kelurahan)
     (table,) = BREAKDOWNS["tunggu"].tables(stranger, world.cycle, *offices_of(stranger))
     assert {line.cells[0].text for line in table.lines} == {"0"}
+
+
+@pytest.mark.parametrize(
+    ("days_left", "is_soon", "is_late"),
+    [(-1, False, True), (0, True, False), (3, True, False), (4, False, False)],
+)
+def test_near_is_today_and_three_days_on(
+    world: World, days_left: int, is_soon: bool, is_late: bool
+) -> None:
+    make_proposal(world, Status.SUBMITTED)
+    due = timezone.localdate() + timedelta(days=days_left)
+    make_proposal(world, Status.RETURNED, due=due)
+    close(world, Stage.VERIFICATION, days_ago=-days_left)
+    client, user = signed_in(world, Role.STAFF)
+    section = section_of(user, world.cycle, *offices_of(user))
+    told = {reminder.query: reminder.count for reminder in section.reminders}
+    expected = {
+        "verifikasi-segera": is_soon,
+        "perbaikan-segera": is_soon,
+        "perbaikan-lewat": is_late,
+    }
+    for value, is_told in expected.items():
+        query = f"tahun=2024&kelurahan={world.kelurahan.pk}&menunggu={value}"
+        assert told.get(query, 0) == rows_behind(client, query) == int(is_told), value
+    assert rows_behind(client, "tahun=2024&menunggu=segera") == 2 * is_soon
+
+
+def test_a_longer_time_is_near_in_its_own_kelurahan_alone(world: World) -> None:
+    make_proposal(world, Status.SUBMITTED)
+    elsewhere = {"kelurahan": world.other_kelurahan, "rw": None, "rt": None}
+    make_proposal(world, Status.SUBMITTED, proposer_kind="kelurahan", **elsewhere)
+    window = close(world, Stage.VERIFICATION, days_ago=5)
+    WindowGrace.objects.create(
+        window=window,
+        kelurahan=world.kelurahan,
+        closes_at=timezone.now() + timedelta(days=2),
+        reason="Banjir",
+    )
+    rows = Proposal.objects.filter(soon_in([world.cycle]))
+    assert [row.kelurahan for row in rows] == [world.kelurahan]
+
+
+def below(user: Any, world: World) -> Any:
+    (table,) = [
+        table
+        for table in section_of(user, world.cycle, *offices_of(user)).tables
+        if table.caption == "Terlambat di tingkat bawah"
+    ]
+    return table
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        (
+            Role.KECAMATAN,
+            {
+                ("Kelurahan Mawar", "Menunggu verifikasi", "2", "5 hari", "20 hari"),
+                ("Kelurahan Melati", "Menunggu verifikasi", "1", "5 hari", "9 hari"),
+                ("Kelurahan Mawar", "Menunggu Musrenbang kelurahan", "1", "5 hari", "7 hari"),
+                ("Jumlah", "", "4", "5 hari", "20 hari"),
+            },
+        ),
+        (
+            Role.BAPPEDA,
+            {
+                ("Kecamatan Contoh Timur", "Menunggu keputusan kecamatan", "1", "5 hari", "8 hari"),
+                ("Dinas Air", "Menunggu Perangkat Daerah", "1", "5 hari", "6 hari"),
+                ("Jumlah", "", "2", "5 hari", "8 hari"),
+            },
+        ),
+    ],
+)
+def test_what_is_late_rises_to_the_next_level(
+    world: World, role: Role, expected: set[tuple[str, ...]]
+) -> None:
+    elsewhere = {"kelurahan": world.other_kelurahan, "rw": None, "rt": None}
+    since(make_proposal(world, Status.SUBMITTED), 20)
+    since(make_proposal(world, Status.SUBMITTED), 10)
+    since(make_proposal(world, Status.SUBMITTED, proposer_kind="kelurahan", **elsewhere), 9)
+    since(make_proposal(world, Status.PRIORITISED), 7)
+    since(make_proposal(world, Status.FORWARDED), 8)
+    since(make_proposal(world, Status.AGREED), 6)
+    client, user = signed_in(world, role)
+    assert below(user, world).lines == ()
+    for stage in Stage:
+        close(world, stage, days_ago=5)
+    lines = below(user, world).lines
+    assert {(line.label, *(cell.text for cell in line.cells)) for line in lines} == expected
+    for line in lines:
+        assert rows_behind(client, line.cells[1].query) == int(line.cells[1].text), line.label
+    assert "Terlambat di tingkat bawah" in client.get(reverse("admin:index")).content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.OPD])
+def test_nobody_stands_below_a_kelurahan_or_an_opd(world: World, role: Role) -> None:
+    make_proposal(world, Status.AGREED)
+    make_proposal(world, Status.SUBMITTED)
+    for stage in Stage:
+        close(world, stage, days_ago=5)
+    user = make_user(world, role)
+    captions = [table.caption for table in section_of(user, world.cycle, *offices_of(user)).tables]
+    assert captions
+    assert "Terlambat di tingkat bawah" not in captions
