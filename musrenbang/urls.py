@@ -8,6 +8,7 @@ from musrenbang.offline import views as offline
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("bantuan/", views.help_page, name="help"),
     path("sehat/", views.health, name="health"),
     path("sw.js", offline.worker, name="worker"),
     path("portal.webmanifest", offline.manifest, name="manifest"),

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kelurahan.scope import scope_of
+from musrenbang.help import help_steps
 from musrenbang.replica.choice import REPLICA
 from musrenbang.replica.monitor import health as replica_health
 from planning.models import Stage
@@ -29,6 +30,12 @@ def home(request: HttpRequest) -> HttpResponse:
     cycle = current_cycle()
     window = window_for(cycle, Stage.INTAKE) if cycle else None
     return render(request, "home.html", {"cycle": cycle, "window": window})
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to write a usulan and what becomes of it, for everybody."""
+    return render(request, "help.html", {"steps": help_steps()})
 
 
 @require_safe

@@ -27,11 +27,18 @@ ASSETS = (
 )
 """What pages for proposers need; the offices' pages are not for the way."""
 
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+
+FOR_EVERYBODY = ("offline.html", "help.html")
+"""Pages that the device keeps like files, the same for everybody."""
+
 WORKER = Path(__file__).with_name("worker.js")
 
 
 def _fingerprint() -> str:
     digest = hashlib.sha256(WORKER.read_bytes())
+    for name in FOR_EVERYBODY:
+        digest.update((TEMPLATES / name).read_bytes())
     for name in ASSETS:
         digest.update(static(name).encode())
         found = finders.find(name)

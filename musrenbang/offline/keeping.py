@@ -16,8 +16,8 @@ from intake.keys import account_key
 HEADER = "X-Simpan-Untuk"
 """On an answer that the device may keep: the account it belongs to."""
 
-KEPT_PAGES = re.compile(r"/(usulan/(baru/)?|kamus/([^/]+/)?)")
-"""Usulan saya, the start of the form, the kamus and its items."""
+KEPT_PAGES = re.compile(r"/(usulan/(baru/)?|kamus/([^/]+/)?|bantuan/)")
+"""Usulan saya, the start of the form, the kamus and its items, the help."""
 
 
 def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:

@@ -12,6 +12,9 @@ from django.views.decorators.http import require_safe
 from musrenbang.offline.assets import ASSETS, WORKER, version
 from musrenbang.offline.keeping import HEADER
 
+USUAL_PAGES = ("proposals:mine", "proposals:new", "planning:kamus", "help")
+"""What the device of somebody who is logged in fetches before the network goes."""
+
 
 @require_safe
 def manifest(request: HttpRequest) -> JsonResponse:
@@ -45,7 +48,8 @@ def worker(request: HttpRequest) -> HttpResponse:
         "version": version(),
         "header": HEADER,
         "assets": [static(name) for name in ASSETS],
-        "pages": [reverse(name) for name in ("proposals:mine", "proposals:new", "planning:kamus")],
+        "pages": [reverse(name) for name in USUAL_PAGES],
+        "help": reverse("help"),
         "offline": reverse("offline"),
         "login": reverse("kelurahan:login"),
         "logout": reverse("kelurahan:logout"),

@@ -93,8 +93,13 @@ async function keptCopy(path) {
   return null;
 }
 
-async function offlinePage() {
-  const page = await (await caches.open(FILES)).match(KNOWN.offline);
+/**
+ * The page for what was not kept; the help is there for everybody, also without a log-in.
+ * @param {string} [path]
+ */
+async function offlinePage(path) {
+  const address = path === KNOWN.help ? KNOWN.help : KNOWN.offline;
+  const page = await (await caches.open(FILES)).match(address);
   return page ?? Response.error();
 }
 
@@ -115,7 +120,7 @@ async function page(event, path) {
     if (answer) return answer;
     return (await keptCopy(path)) ?? (await fromNetwork);
   } catch {
-    return (await keptCopy(path)) ?? offlinePage();
+    return (await keptCopy(path)) ?? offlinePage(path);
   }
 }
 
@@ -155,7 +160,7 @@ async function keepTheUsual() {
 }
 
 worker.addEventListener("install", (event) => {
-  const files = [...KNOWN.assets, KNOWN.offline].map(
+  const files = [...KNOWN.assets, KNOWN.offline, KNOWN.help].map(
     (address) => new Request(address, { cache: "reload", credentials: "omit" }),
   );
   event.waitUntil(

@@ -7,6 +7,7 @@ from PIL import Image
 from selenium.webdriver.support.ui import WebDriverWait
 
 from kelurahan.roles import Role
+from musrenbang.offline.views import USUAL_PAGES
 from proposals.models import Attachment, Proposal
 from tests.browser.driver import PATIENCE, Person, a_person
 from tests.browser.wire import a_wire
@@ -38,7 +39,7 @@ def kept(person: Person) -> list[str]:
 
 
 def wait_until_kept(person: Person) -> None:
-    WebDriverWait(person.driver, PATIENCE).until(lambda _: len(kept(person)) == 3)
+    WebDriverWait(person.driver, PATIENCE).until(lambda _: len(kept(person)) == len(USUAL_PAGES))
 
 
 def member(town: World, role: Role) -> str:
@@ -70,6 +71,19 @@ def test_opens_without_network_after_a_visit(live_server, wet_town: World) -> No
         head.sees("Anda sedang luring. Isi halaman ini dari")
         head.go("/kata-sandi/")
         head.sees("belum tersimpan di perangkat Anda")
+
+
+def test_the_help_opens_without_network_and_without_log_in(live_server, town: World) -> None:
+    """Also for whoever never opened it: the first visit to any page keeps it."""
+    with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as visitor:
+        visitor.go("/masuk/")
+        visitor.driver.execute_async_script("navigator.serviceWorker.ready.then(arguments[0])")
+        wire.cut()
+        visitor.go("/bantuan/")
+        visitor.sees("Bila tidak ada sinyal")
+        visitor.sees("Tersimpan di perangkat ini, belum terkirim (2)")
+        visitor.go("/publik/")
+        visitor.sees("belum tersimpan di perangkat Anda")
 
 
 def test_the_next_person_finds_nothing(live_server, wet_town: World) -> None:

@@ -12,6 +12,7 @@ from musrenbang.offline.keeping import HEADER
 from tests.factories import World, make_proposal, make_user
 
 LIMIT = 60_000
+OWN_PAGES = ("/usulan/", "/usulan/baru/", "/kamus/", "/bantuan/")
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def head(client: Client, world: World) -> Client:
 
 
 def test_own_pages_are_marked_with_the_account(head: Client) -> None:
-    marks = {head.get(path).get(HEADER) for path in ("/usulan/", "/usulan/baru/", "/kamus/")}
+    marks = {head.get(path).get(HEADER) for path in OWN_PAGES}
     assert len(marks) == 1
     assert marks != {None}
     assert marks.pop() in head.get("/usulan/").content.decode()
@@ -39,6 +40,7 @@ def test_nothing_else_is_marked(head: Client, client: Client, world: World) -> N
         assert HEADER not in head.get(path), path
     assert HEADER not in head.post("/usulan/baru/", {})
     assert HEADER not in Client().get("/kamus/")
+    assert HEADER not in Client().get("/bantuan/")
     assert HEADER not in Client().get("/usulan/")
 
 
