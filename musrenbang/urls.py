@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from musrenbang import views
 from musrenbang.offline import views as offline
+from musrenbang.offline import writing
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("luring/", offline.offline, name="offline"),
     path("", include("kelurahan.urls")),
     path("kamus/", include("planning.urls")),
+    path("usulan/tulis/", writing.write, name="write"),
     path("usulan/", include("proposals.urls")),
     path("", include("publik.urls")),
     path("kabar/", include("notices.urls")),

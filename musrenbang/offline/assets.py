@@ -1,4 +1,7 @@
-"""The files of the portal's own pages, by the hash of which the service worker is versioned."""
+"""What the service worker keeps for everybody, and the version that follows from it.
+
+The files of the portal's own pages, and the pages that are the same for all.
+"""
 
 import hashlib
 from functools import lru_cache
@@ -6,7 +9,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
 from django.templatetags.static import static
+
+from musrenbang.offline import writing
 
 DEVICE_SIDE = Path(settings.BASE_DIR) / "static/js/perangkat"
 """Modules that the pages' scripts import."""
@@ -18,7 +24,7 @@ ASSETS = (
         f"js/{name}.js"
         for name in (
             *("bagikan", "bilah", "cari", "foto", "hitung", "luring", "posisi", "simpan"),
-            "usulan",
+            *("tulis", "usulan"),
         )
     ),
     *(f"js/perangkat/{path.name}" for path in sorted(DEVICE_SIDE.glob("*.js"))),
@@ -39,6 +45,7 @@ def _fingerprint() -> str:
     digest = hashlib.sha256(WORKER.read_bytes())
     for name in FOR_EVERYBODY:
         digest.update((TEMPLATES / name).read_bytes())
+    digest.update(render_to_string("write.html", writing.context()).encode())
     for name in ASSETS:
         digest.update(static(name).encode())
         found = finders.find(name)

@@ -51,6 +51,7 @@ def worker(request: HttpRequest) -> HttpResponse:
         "pages": [reverse(name) for name in USUAL_PAGES],
         "help": reverse("help"),
         "offline": reverse("offline"),
+        "write": reverse("write"),
         "login": reverse("kelurahan:login"),
         "logout": reverse("kelurahan:logout"),
     }

@@ -139,11 +139,12 @@ async function logInPage(event) {
 }
 
 /**
- * A file of the portal, kept under the address that names its contents.
+ * A file of the portal, kept under the address that names its contents; or the form that is
+ * filled in on the device, which is of the same version as its scripts.
  * @param {Request} request
  */
 async function file(request) {
-  const kept = await (await caches.open(FILES)).match(request);
+  const kept = await (await caches.open(FILES)).match(request, { ignoreSearch: true });
   return kept ?? fetch(request);
 }
 
@@ -160,7 +161,7 @@ async function keepTheUsual() {
 }
 
 worker.addEventListener("install", (event) => {
-  const files = [...KNOWN.assets, KNOWN.offline, KNOWN.help].map(
+  const files = [...KNOWN.assets, KNOWN.offline, KNOWN.help, KNOWN.write].map(
     (address) => new Request(address, { cache: "reload", credentials: "omit" }),
   );
   event.waitUntil(
@@ -204,6 +205,7 @@ worker.addEventListener("fetch", (event) => {
   }
   if (request.method !== "GET") return;
   if (KNOWN.assets.includes(address.pathname)) event.respondWith(file(request));
+  else if (address.pathname === KNOWN.write) event.respondWith(file(request));
   else if (request.mode !== "navigate" || address.pathname.startsWith("/admin/")) return;
   else if (address.pathname === KNOWN.login) event.respondWith(logInPage(event));
   else event.respondWith(page(event, address.pathname + address.search));

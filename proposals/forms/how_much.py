@@ -39,6 +39,22 @@ def _story(label: str, hint: str) -> PlainTextField:
     )
 
 
+def free_figures() -> dict[str, forms.Field]:
+    """Volume, unit and an estimate: what is asked for where there is no item of the kamus."""
+    return {
+        "volume": DecimalField(
+            label="Berapa banyak?", maximum=MAX_VOLUME, help_text="Contoh: 120 atau 12,5."
+        ),
+        "unit": PlainTextField(
+            label="Satuannya apa?", max_length=40, help_text="Contoh: meter, unit, orang."
+        ),
+        "value": RupiahField(
+            label="Perkiraan biaya seluruhnya (rupiah)",
+            help_text="Perkiraan pengusul. Boleh ditulis 4.500.000 atau 4,5 juta.",
+        ),
+    }
+
+
 class HowMuchForm(StepForm):
     """The item's own measures (or volume, unit and an estimate), the reasons and the files."""
 
@@ -103,18 +119,7 @@ class HowMuchForm(StepForm):
 
     def _figure_fields(self) -> dict[str, forms.Field]:
         if self.item is None:
-            return {
-                "volume": DecimalField(
-                    label="Berapa banyak?", maximum=MAX_VOLUME, help_text="Contoh: 120 atau 12,5."
-                ),
-                "unit": PlainTextField(
-                    label="Satuannya apa?", max_length=40, help_text="Contoh: meter, unit, orang."
-                ),
-                "value": RupiahField(
-                    label="Perkiraan biaya seluruhnya (rupiah)",
-                    help_text="Perkiraan pengusul. Boleh ditulis 4.500.000 atau 4,5 juta.",
-                ),
-            }
+            return free_figures()
         if not self.variables:
             unit = unit_shown(self.item.unit)
             return {"volume": DecimalField(label=f"Jumlah ({unit})", maximum=MAX_VOLUME)}

@@ -49,7 +49,7 @@ class Bar {
     const queue = await entries(round.who);
     for (const entry of queue) {
       if (isPending(entry)) this.pending.add(entry.id);
-      else if (this.pending.delete(entry.id)) this.arrived.push(stateSentence(entry));
+      else if (this.pending.delete(entry.id)) this.arrived.push(`${entry.judul}: ${stateSentence(entry)}`);
     }
     const words = told(queue, round.met);
     // Said again, it would be read out again.

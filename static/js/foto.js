@@ -1,25 +1,6 @@
 // Makes photos smaller on the phone before they are sent, and shows which were chosen.
 
-import { shrink } from "./perangkat/kecilkan.js";
-
-async function thumbnail(file) {
-  const canvas = document.createElement("canvas");
-  canvas.width = 320;
-  canvas.height = 240;
-  try {
-    const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.max(canvas.width / bitmap.width, canvas.height / bitmap.height);
-    const width = bitmap.width * scale;
-    const height = bitmap.height * scale;
-    canvas.getContext("2d").drawImage(
-      bitmap, (canvas.width - width) / 2, (canvas.height - height) / 2, width, height,
-    );
-    bitmap.close();
-  } catch {
-    return null;
-  }
-  return canvas;
-}
+import { shrink, thumbnail } from "./perangkat/kecilkan.js";
 
 async function preview(files, list) {
   const items = [];

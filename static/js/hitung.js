@@ -1,17 +1,6 @@
 // Total while typing. The portal works it out again when the page is saved; that one counts.
 
-const NUMBER = /^\d+$|^[1-9]\d{0,2}(\.\d{3})+(,\d+)?$|^\d+,\d+$|^\d+\.\d+$/;
-const GROUPED = /^[1-9]\d{0,2}(\.\d{3})+(,\d+)?$/;
-
-function read(text) {
-  const typed = text.trim();
-  if (!NUMBER.test(typed)) return null;
-  const plain = GROUPED.test(typed) ? typed.replaceAll(".", "") : typed;
-  return Number(plain.replace(",", "."));
-}
-
-const numbers = new Intl.NumberFormat("id-ID", { maximumFractionDigits: 2 });
-const money = new Intl.NumberFormat("id-ID", { maximumFractionDigits: 0 });
+import { numberShown, rupiah, volumeOf } from "./perangkat/hitungan.js";
 
 for (const box of document.querySelectorAll("[data-hitung]")) {
   const inputs = [...box.querySelectorAll(".measures__fields input")];
@@ -20,15 +9,9 @@ for (const box of document.querySelectorAll("[data-hitung]")) {
   const price = Number(box.dataset.harga);
 
   function show() {
-    const typed = inputs.map((input) => read(input.value));
-    if (typed.some((value) => value === null || value <= 0)) {
-      volumeShown.textContent = "–";
-      valueShown.textContent = "–";
-      return;
-    }
-    const volume = Math.round(typed.reduce((product, value) => product * value, 1) * 100) / 100;
-    volumeShown.textContent = `${numbers.format(volume)} ${box.dataset.satuan}`;
-    valueShown.textContent = `Rp${money.format(Math.round(volume * price))}`;
+    const volume = volumeOf(inputs.map((input) => input.value));
+    volumeShown.textContent = volume === null ? "–" : `${numberShown(volume)} ${box.dataset.satuan}`;
+    valueShown.textContent = volume === null ? "–" : rupiah(volume * price);
   }
 
   if (inputs.length && Number.isFinite(price)) {

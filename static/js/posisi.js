@@ -19,6 +19,7 @@ if (box && "geolocation" in navigator && isSecureContext) {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         input.value = `${coords.latitude.toFixed(6)}, ${coords.longitude.toFixed(6)}`;
+        input.dispatchEvent(new Event("input", { bubbles: true }));
         const metres = Math.round(coords.accuracy);
         message.textContent = metres > 50
           ? `Posisi terisi, tetapi kurang tepat (sekitar ${metres} meter). Coba lagi di tempat terbuka.`

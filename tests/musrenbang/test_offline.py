@@ -8,7 +8,10 @@ import pytest
 from django.test import Client
 
 from kelurahan.roles import Role
+from musrenbang.offline import assets, writing
 from musrenbang.offline.keeping import HEADER
+from musrenbang.offline.writing import WriteForm
+from proposals.forms import HowMuchForm, WhatForm, WhereForm
 from tests.factories import World, make_proposal, make_user
 
 LIMIT = 60_000
@@ -78,3 +81,45 @@ def test_worker_and_manifest_name_files_that_exist(client: Client) -> None:
 def test_all_scripts_together_stay_small() -> None:
     scripts = [*Path("static/js").rglob("*.js"), Path("musrenbang/offline/worker.js")]
     assert sum(len(gzip.compress(script.read_bytes())) for script in scripts) < LIMIT
+
+
+@pytest.mark.django_db
+def test_the_form_for_the_device_is_the_same_for_everybody(head: Client) -> None:
+    own, stranger = head.get("/usulan/tulis/"), Client().get("/usulan/tulis/")
+    assert own.content == stranger.content
+    assert not own.cookies
+    assert b"csrf" not in own.content
+
+
+@pytest.mark.django_db
+def test_it_asks_with_the_names_and_words_of_the_portals_own_screens(world: World) -> None:
+    item = world.item
+    screens: dict[str, str] = {}
+    for draft in (make_proposal(world), make_proposal(world, kamus_item=None)):
+        for screen in (WhatForm, WhereForm, HowMuchForm):
+            form = screen(proposal=draft, user=draft.created_by)
+            screens |= {name: str(form[name].label) for name in form.fields}
+    assert item.variables.exists()
+    page = Client().get("/usulan/tulis/").content.decode()
+    for name, field in WriteForm().fields.items():
+        assert name in screens
+        # Whether a point is needed is known once an item was chosen.
+        assert screens[name].removesuffix(" (boleh dikosongkan)") in page
+        assert f'name="{name}"' in page
+        assert str(field.help_text) in page
+
+
+@pytest.mark.django_db
+def test_a_changed_form_is_a_new_version_for_the_device(monkeypatch, client: Client) -> None:
+    before = client.get("/sw.js").content.split(b"\n")[0]
+    assets._fingerprint_once.cache_clear()
+    monkeypatch.setattr(writing, "MAX_FILES", 11)
+    after = client.get("/sw.js").content.split(b"\n")[0]
+    assets._fingerprint_once.cache_clear()
+    assert before != after
+
+
+def test_every_module_of_the_device_is_kept_by_it() -> None:
+    modules = {f"js/perangkat/{path.name}" for path in Path("static/js/perangkat").glob("*.js")}
+    assert len(modules) > 10
+    assert modules < set(assets.ASSETS)

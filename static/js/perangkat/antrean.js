@@ -1,9 +1,9 @@
 // The queue of one account: what was sent on this device and is not yet wholly with the portal.
 
 import { toBase64 } from "./bita.js";
-import { picture } from "./draf.js";
+import { copyPictures, picture } from "./draf.js";
 import { answer, read, rowsBy, within } from "./gudang.js";
-import { lock, lockBytes, unlock } from "./sandi.js";
+import { lock, unlock } from "./sandi.js";
 
 /** @typedef {import("./sandi.js").Session} Session */
 /** @typedef {import("./kiriman.js").Picture & {sampai?: boolean, tolak?: string}} QueuedPicture */
@@ -132,25 +132,13 @@ export async function tidy(who, now = Date.now()) {
 export async function reopen(who, one) {
   const { tahun, pengusul, item, isi } = JSON.parse(one.isi);
   const id = crypto.randomUUID();
-  /** @type {{row: object, berkas: object}[]} */
-  const copies = [];
-  for (const old of one.berkas) {
-    const bytes = await picture(who, old.id);
-    if (!bytes) continue;
-    const fresh = crypto.randomUUID();
-    const kotak = await lockBytes(who, `foto/${fresh}`, bytes);
-    const { sha256, ukuran, jenis, dokumen, tipe, nama } = old;
-    copies.push({
-      row: { akun: who.akun, id: fresh, usulan: id, kotak },
-      berkas: { id: fresh, sha256, ukuran, jenis, dokumen, tipe, nama },
-    });
-  }
-  const content = { tahun, pengusul, item, isi, berkas: copies.map(({ berkas }) => berkas) };
+  const { rows, berkas } = await copyPictures(who, one.berkas, id);
+  const content = { tahun, pengusul, item, dipilih: true, isi, berkas };
   const kotak = await lock(who, `draf/${id}`, content);
   await within(["draf", "antrean", "foto"], "readwrite", async (store) => {
     if (!(await answer(store("antrean").get([who.akun, one.id])))) throw new Error("sudah dibuka");
     await answer(store("draf").add({ akun: who.akun, id, revisi: 1, diubah: Date.now(), kotak }));
-    for (const { row } of copies) await answer(store("foto").put(row));
+    for (const row of rows) await answer(store("foto").put(row));
     await answer(store("antrean").delete([who.akun, one.id]));
     for (const old of one.berkas) await answer(store("foto").delete([who.akun, old.id]));
   });

@@ -165,6 +165,61 @@ export async function picture(who, id) {
 }
 
 /**
+ * The same pictures once more, under new ids: ready to be stored, and as a draft remembers them.
+ * @param {Session} who
+ * @param {Picture[]} berkas
+ * @param {string} usulan whose they will be
+ * @returns {Promise<{rows: object[], berkas: Picture[]}>}
+ */
+export async function copyPictures(who, berkas, usulan) {
+  const copies = { rows: /** @type {object[]} */ ([]), berkas: /** @type {Picture[]} */ ([]) };
+  for (const { id: old, sha256, ukuran, jenis, dokumen, tipe, nama } of berkas) {
+    const bytes = await picture(who, old);
+    if (!bytes) continue;
+    const id = crypto.randomUUID();
+    const kotak = await lockBytes(who, `foto/${id}`, bytes);
+    copies.rows.push({ akun: who.akun, id, usulan, kotak });
+    copies.berkas.push({ id, sha256, ukuran, jenis, dokumen, tipe, nama });
+  }
+  return copies;
+}
+
+/**
+ * Keep a content as a draft of its own, with pictures of its own.
+ * @param {Session} who
+ * @param {Content} content
+ * @returns {Promise<string>} the new draft's id
+ */
+export async function copyDraft(who, content) {
+  const id = crypto.randomUUID();
+  const { rows, berkas } = await copyPictures(who, content.berkas, id);
+  const kotak = await lock(who, placeOf(id), { ...content, berkas });
+  await within(["draf", "foto"], "readwrite", async (store) => {
+    for (const row of rows) await answer(store("foto").put(row));
+    const row = { akun: who.akun, id, revisi: 1, diubah: Date.now(), kotak };
+    await answer(store("draf").add(row));
+  });
+  return id;
+}
+
+/**
+ * Pictures that belong to nothing any more: the page died between two steps.
+ * @param {Session} who
+ */
+export async function sweep(who) {
+  await within(["draf", "antrean", "foto"], "readwrite", async (store) => {
+    const rows = await answer(store("foto").getAll());
+    for (const { akun, id, usulan } of rows) {
+      if (akun !== who.akun) continue;
+      const owner = /** @type {[string, string]} */ ([akun, usulan]);
+      const isHeld = (await answer(store("draf").get(owner)))
+        || (await answer(store("antrean").get(owner)));
+      if (!isHeld) await answer(store("foto").delete([akun, id]));
+    }
+  });
+}
+
+/**
  * @param {Session} who
  * @param {string} id
  */

@@ -1,6 +1,6 @@
 // Makes photos small on the device, before they are stored or sent.
 
-const SMALL_ENOUGH = 300_000;
+export const SMALL_ENOUGH = 300_000;
 /** Longest side and quality, tried in turn until the photo is small enough. */
 const TRIES = [[1920, 0.82], [1600, 0.75], [1280, 0.7], [1024, 0.6], [800, 0.5], [640, 0.4]];
 
@@ -42,4 +42,28 @@ export async function shrink(file) {
   bitmap.close();
   if (!blob || blob.size >= file.size) return file;
   return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
+}
+
+/**
+ * A small drawing of the photo; ``null`` where it cannot be drawn.
+ * @param {Blob} file
+ * @returns {Promise<HTMLCanvasElement | null>}
+ */
+export async function thumbnail(file) {
+  const canvas = document.createElement("canvas");
+  canvas.width = 320;
+  canvas.height = 240;
+  try {
+    const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.max(canvas.width / bitmap.width, canvas.height / bitmap.height);
+    const width = bitmap.width * scale;
+    const height = bitmap.height * scale;
+    canvas.getContext("2d")?.drawImage(
+      bitmap, (canvas.width - width) / 2, (canvas.height - height) / 2, width, height,
+    );
+    bitmap.close();
+  } catch {
+    return null;
+  }
+  return canvas;
 }

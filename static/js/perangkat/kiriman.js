@@ -16,6 +16,7 @@
  * @property {number} tahun
  * @property {string} pengusul
  * @property {string | null} item
+ * @property {boolean} dipilih an item, or expressly none
  * @property {Record<string, string | string[]>} isi
  * @property {Picture[]} berkas
  */

@@ -28,7 +28,7 @@ export function token() {
  * @param {{wait: boolean}} how
  * @returns {Promise<T | null>}
  */
-function alone(name, work, { wait }) {
+export function alone(name, work, { wait }) {
   // Sending twice at once does no harm: the portal knows the id.
   if (!navigator.locks) return work();
   const held = navigator.locks.request(name, { ifAvailable: !wait }, (lock) => lock && work());
@@ -58,15 +58,21 @@ export class Round {
     addEventListener("pageshow", soon);
     document.addEventListener("visibilitychange", () => document.hidden || soon());
     navigator.serviceWorker?.addEventListener("message", ({ data }) => data === "kirim" && soon());
-    news?.addEventListener("message", () => this.changed());
+    news?.addEventListener("message", () => this.tell());
+    document.addEventListener("antrean-kirim", () => this.go(true, true));
     tidy(this.who).catch(() => {});
     soon();
   }
 
-  /** Something was put into the queue here or taken out of it. */
+  /** Something changed in the queue, here or in another tab. */
+  tell() {
+    this.changed();
+    document.dispatchEvent(new Event("antrean-berubah"));
+  }
+
   announce() {
     news?.postMessage("berubah");
-    this.changed();
+    this.tell();
   }
 
   /**
@@ -90,7 +96,7 @@ export class Round {
     if (due === null || (!atOnce && due > Date.now())) return;
     if (!(await this.isOurs())) return;
     this.met = "mengirim";
-    this.changed();
+    this.tell();
     const { keySet } = await this.keys();
     this.met = await sendQueue({
       who: this.who,

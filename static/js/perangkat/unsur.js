@@ -42,6 +42,47 @@ export function download(blob, name) {
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }
 
+/**
+ * Ask before something cannot be taken back.
+ * @param {string} question
+ * @param {string} words on the button that does it
+ * @returns {Promise<boolean>}
+ */
+export function confirmed(question, words) {
+  return new Promise((done) => {
+    const dialog = element("dialog", { class: "ask", "aria-labelledby": "ask-question" });
+    const leave = (/** @type {string} */ value) => () => dialog.close(value);
+    dialog.append(
+      element("p", { id: "ask-question" }, question),
+      element("div", { class: "actions" }, button(words, leave("ya"), { main: true }),
+        button("Batal", leave(""))),
+    );
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      done(dialog.returnValue === "ya");
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
+
+/**
+ * The part of the page that must be there.
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {HTMLElement}
+ */
+export function part(root, selector) {
+  const found = root.querySelector(selector);
+  if (!(found instanceof HTMLElement)) throw new Error(selector);
+  return found;
+}
+
+const moment = new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeStyle: "short" });
+
+/** @param {number | string} time */
+export const momentShown = (time) => moment.format(new Date(time));
+
 /** Today, for the name of a file. */
 export function today() {
   const now = new Date();

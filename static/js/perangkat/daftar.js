@@ -1,0 +1,151 @@
+// The list of what is on this device: drafts, and what has been sent from it.
+
+import { asFile, dropEntry, entries, isPending, reopen } from "./antrean.js";
+import { drafts, dropDraft } from "./draf.js";
+import { stateSentence } from "./kata.js";
+import { alone } from "./putaran.js";
+import { button, confirmed, download, element, momentShown, part, today } from "./unsur.js";
+
+/** @typedef {import("./antrean.js").Entry} Entry */
+/** @typedef {import("./draf.js").Draft} Draft */
+/** @typedef {import("./rujukan.js").Reference} Reference */
+/** @typedef {import("./sandi.js").Session} Session */
+
+const NO_TITLE = "(belum ada judul)";
+const TONES = { antre: "todo", foto: "wait", perlu: "stop", terkirim: "good" };
+const STATES = {
+  antre: "Belum terkirim", foto: "Foto menyusul", perlu: "Perlu diperbaiki", terkirim: "Terkirim",
+};
+
+export class List {
+  /**
+   * @param {HTMLElement} root
+   * @param {Session} who
+   * @param {(id: string | null, faults?: Record<string, string[]>) => void} show a draft, or a new one
+   */
+  constructor(root, who, show) {
+    this.root = root;
+    this.who = who;
+    this.show = show;
+    this.usulan = /** @type {HTMLElement} */ (root.closest("[data-tulis]")).dataset.usulan ?? "/";
+    part(root, "[data-baru]").addEventListener("click", () => show(null));
+    part(root, "[data-simpan-berkas]").addEventListener("click", () => this.save());
+  }
+
+  /**
+   * Stands until there is nothing left to send.
+   * @param {string} words
+   */
+  say(words) {
+    const line = words ? element("p", { class: "notice notice--success" }, words) : "";
+    part(this.root, "[data-pesan]").replaceChildren(line);
+  }
+
+  async save() {
+    download(await asFile(this.who), `antrean-musrenbang-${today()}.json`);
+  }
+
+  async fill() {
+    const [held, queue] = await Promise.all([drafts(this.who), entries(this.who)]);
+    part(this.root, "[data-bagian-draf]").hidden = !held.length;
+    part(this.root, "[data-bagian-antrean]").hidden = !queue.length;
+    if (!queue.some(isPending)) this.say("");
+    part(this.root, "[data-bagian-berkas]").hidden = !queue.some(isPending);
+    part(this.root, "[data-draf]").replaceChildren(...held.map((one) => this.draft(one)));
+    part(this.root, "[data-kiriman]").replaceChildren(
+      ...queue.reverse().map((one) => this.entry(one)),
+    );
+  }
+
+  /** @param {Draft} one */
+  draft(one) {
+    const title = String(one.content.isi.title ?? "").trim() || NO_TITLE;
+    const question = `Hapus draf “${title}” beserta fotonya? Tidak dapat dikembalikan.`;
+    return element(
+      "li", { class: "card-usulan" },
+      element("h3", { class: "card-usulan__title" }, title),
+      element("p", { class: "card-usulan__who" }, `Terakhir diubah ${momentShown(one.diubah)}`),
+      element(
+        "div", { class: "actions" },
+        this.named(button("Lanjutkan", () => this.show(one.id), { main: true }), title),
+        this.named(button("Hapus", async () => {
+          if (!(await confirmed(question, "Hapus"))) return;
+          await dropDraft(this.who, one);
+          await this.fill();
+        }), title),
+      ),
+    );
+  }
+
+  /**
+   * @param {HTMLButtonElement} made
+   * @param {string} title
+   */
+  named(made, title) {
+    made.append(element("span", { class: "visually-hidden" }, ` ${title}`));
+    return made;
+  }
+
+  /** @param {Entry} one */
+  entry(one) {
+    const link = one.tautan?.startsWith("/") ? one.tautan : `${this.usulan}${one.id}/`;
+    return element(
+      "li", { class: "card-usulan" },
+      element("p", { class: "card-usulan__top" },
+        element("span", { class: `status status--${TONES[one.keadaan]}` }, STATES[one.keadaan]),
+        " ", element("span", { class: "card-usulan__number" }, one.nomor ?? "")),
+      element("h3", { class: "card-usulan__title" }, one.judul || NO_TITLE),
+      element("p", {}, stateSentence(one)),
+      element("p", { class: "card-usulan__who" }, `Anda tekan Kirim ${momentShown(one.dibuat)}`),
+      element("div", { class: "actions" },
+        one.kuitansi ? element("a", { class: "btn btn-outline-primary", href: link }, "Ikuti perjalanannya") : null,
+        ...(one.keadaan === "perlu" ? this.mending(one) : [])),
+    );
+  }
+
+  /**
+   * What a person can do about a refusal.
+   * @param {Entry} one
+   */
+  mending(one) {
+    const kode = one.tolakan?.kode ?? "";
+    if (one.kuitansi) {
+      const upload = element("a", { class: "btn btn-primary", href: `${this.usulan}${one.id}/` }, "Buka usulan ini");
+      return [upload, this.named(button("Selesai", () => this.discard(one,
+        "Usulan sudah diterima portal. Hapus foto yang ditolak dari perangkat ini?")), one.judul)];
+    }
+    const words = kode === "isi-lain" ? "Simpan keduanya" : "Perbaiki";
+    return [
+      this.named(button(words, () => this.mend(one), { main: true }), one.judul),
+      this.named(button("Buang salinan ini", () => this.discard(one,
+        "Buang salinan di perangkat ini? Tulisannya tidak dapat dikembalikan.")), one.judul),
+    ];
+  }
+
+  /** @param {Entry} one */
+  async mend(one) {
+    const id = await this.apart(() => reopen(this.who, one));
+    this.show(id, one.tolakan?.masalah ?? {});
+  }
+
+  /**
+   * @param {Entry} one
+   * @param {string} question
+   */
+  async discard(one, question) {
+    if (!(await confirmed(question, "Hapus"))) return;
+    await this.apart(() => dropEntry(this.who, one));
+    document.dispatchEvent(new Event("antrean-kirim"));
+    await this.fill();
+  }
+
+  /**
+   * While nobody is sending.
+   * @template T
+   * @param {() => Promise<T>} deed
+   * @returns {Promise<T>}
+   */
+  apart(deed) {
+    return /** @type {Promise<T>} */ (alone(`antrean:${this.who.akun}`, deed, { wait: true }));
+  }
+}

@@ -1,0 +1,271 @@
+"""A usulan that is written and sent without a network arrives once, whole, and from no one else."""
+
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+from kelurahan.roles import Role
+from proposals.models import Attachment, Proposal
+from proposals.statuses import Status
+from tests.browser.driver import PATIENCE, Person, a_person
+from tests.browser.wire import Wire, a_wire
+from tests.factories import World, make_user
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "kunci-rumah-7714"
+WAITS = "Tersimpan di perangkat ini, belum terkirim (1)"
+NUMBER = "2024/99.75.01.1001/0001"
+
+ON_DEVICE = """
+const done = arguments[0];
+const opening = indexedDB.open("musrenbang");
+opening.onsuccess = async () => {
+  const held = opening.result;
+  const found = {};
+  for (const name of held.objectStoreNames) {
+    const asked = held.transaction(name).objectStore(name).getAll();
+    const rows = await new Promise((ready) => { asked.onsuccess = () => ready(asked.result); });
+    found[name] = JSON.stringify(rows, (key, value) => {
+      const bytes = value instanceof ArrayBuffer ? new Uint8Array(value) : value;
+      if (!ArrayBuffer.isView(bytes)) return value;
+      return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+    });
+  }
+  held.close();
+  done(found);
+};
+"""
+"""Every row that the browser's store holds, as it lies there, whoever asks."""
+
+
+def on_device(person: Person) -> dict[str, str]:
+    return person.driver.execute_async_script(ON_DEVICE)
+
+
+def member(town: World, role: Role) -> str:
+    user = make_user(town, role)
+    user.set_password(PASSWORD)
+    user.save()
+    return user.username
+
+
+@pytest.fixture
+def head_name(town: World) -> str:
+    town.item.synonyms = "got mampet;selokan"
+    town.item.save()
+    return member(town, Role.RT)
+
+
+def get_ready(person: Person, name: str) -> None:
+    """Log in and wait until the device has what it needs."""
+    person.log_in(name, PASSWORD)
+    person.go("/usulan/")
+    WebDriverWait(person.driver, PATIENCE).until(
+        lambda driver: (
+            len(on_device(person).get("rujukan", "[]")) > 2
+            and driver.execute_async_script(
+                "navigator.serviceWorker.ready.then((found) => arguments[0](Boolean(found.active)))"
+            )
+        )
+    )
+
+
+def click(person: Person, words: str) -> None:
+    """Press what changes the page without leaving it."""
+    person.driver.execute_script("arguments[0].click()", person._pressable(words))
+
+
+def write(person: Person, photo: Path, title: str = "Saluran Gang Rahasia") -> None:
+    person.go("/usulan/tulis/")
+    person.waits_for("Tulis usulan baru")
+    click(person, "Tulis usulan baru")
+    person.driver.find_element(By.ID, "id_cari").send_keys("got mampet")
+    person.waits_for("1 pilihan")
+    click(person, "Pilih ini")
+    person.fill("title", title)
+    person.fill("address", "Gang Rahasia, depan pos ronda")
+    person.pick("land_status", "pemda")
+    person.fill_labelled("Panjang", "120")
+    person.sees("Rp120.000.000")
+    person.fill("problem", "Air menggenang setinggi lutut setiap hujan deras.")
+    person.fill("urgency", "Sepuluh rumah kemasukan air.")
+    person.fill("benefit", "Jalan kering dan warga sehat.")
+    person.fill("people", "120")
+    person.driver.find_element(By.ID, "id_photos").send_keys(str(photo))
+    person.waits_for("1 foto tersimpan di perangkat ini.")
+
+
+def send(person: Person) -> None:
+    person.waits_for("Isinya sudah lengkap")
+    click(person, "Kirim")
+    person.waits_for("Yang sudah Anda tekan Kirim")
+
+
+def kept_draft(person: Person, text: str) -> None:
+    """What was written last is on the disk."""
+    person.waits_for("Tersimpan di perangkat ini.")
+    assert text in person.driver.find_element(By.NAME, "title").get_attribute("value")
+
+
+def arrives(wire: Wire, person: Person) -> None:
+    wire.mend()
+    person.driver.execute_script("dispatchEvent(new Event('online'))")
+    person.waits_for(f"Terkirim. Nomor {NUMBER}, foto 1 dari 1.")
+
+
+def test_written_and_sent_without_network_it_arrives_once(
+    live_server, head_name: str, photo: Path, tmp_path: Path
+) -> None:
+    """The browser dies while writing, and again while it waits; another one sends it."""
+    with a_wire(live_server.url) as wire:
+        with a_person(wire.url, width=360, device=tmp_path / "hp") as head:
+            get_ready(head, head_name)
+            wire.cut()
+            write(head, photo)
+            kept_draft(head, "Saluran Gang Rahasia")
+            head.loses_the_browser()
+        with a_person(wire.url, width=360, device=tmp_path / "hp") as head:
+            head.go("/usulan/tulis/")
+            head.waits_for("Draf di perangkat ini")
+            click(head, "Lanjutkan")
+            head.waits_for("1 foto tersimpan di perangkat ini.")
+            assert head.driver.find_element(By.NAME, "people").get_attribute("value") == "120"
+            send(head)
+            head.waits_for(WAITS)
+            head.loses_the_browser()
+        assert not Proposal.objects.exists()
+        wire.mend()
+        with a_person(wire.url, width=360, device=tmp_path / "hp") as head:
+            head.log_in(head_name, PASSWORD)
+            head.go("/usulan/")
+            head.waits_for(f"Terkirim. Nomor {NUMBER}, foto 1 dari 1.")
+            head.go("/usulan/tulis/")
+            head.waits_for(NUMBER)
+            assert WAITS not in head.text
+    proposal = Proposal.objects.get()
+    assert (proposal.status, proposal.number) == (Status.SUBMITTED, NUMBER)
+    assert proposal.value == 120_000_000
+    assert proposal.is_complete
+    assert Attachment.objects.filter(proposal=proposal).count() == 1
+
+
+def test_a_hotels_page_is_not_a_receipt(live_server, head_name: str, photo: Path) -> None:
+    with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as head:
+        get_ready(head, head_name)
+        write(head, photo)
+        wire.lead_to_a_hotel()
+        send(head)
+        head.waits_for("Jaringan ini belum sampai ke portal")
+        head.sees(WAITS)
+        assert "Nomor" not in head.text
+        assert not Proposal.objects.exists()
+        wire.cut()
+        arrives(wire, head)
+    assert Proposal.objects.get().is_complete
+
+
+def test_two_tabs_never_make_two_contents_of_one(live_server, head_name: str, photo: Path) -> None:
+    with a_wire(live_server.url) as wire, a_person(wire.url) as head:
+        get_ready(head, head_name)
+        write(head, photo)
+        address = head.path
+        first = head.driver.current_window_handle
+        head.driver.switch_to.new_window("tab")
+        head.go(address)
+        head.waits_for("Periksa dan kirim")
+        head.fill("title", "Saluran dari tab kedua")
+        head.waits_for("Tersimpan di perangkat ini.")
+        head.driver.switch_to.window(first)
+        head.fill("title", "Saluran dari tab pertama")
+        head.waits_for("Draf ini baru saja diubah di tab lain.")
+        click(head, "Kirim")
+        click(head, "Tampilkan yang terbaru")
+        WebDriverWait(head.driver, PATIENCE).until(
+            lambda driver: (
+                driver.find_element(By.NAME, "title").get_attribute("value")
+                == "Saluran dari tab kedua"
+            )
+        )
+        send(head)
+        head.waits_for(f"Terkirim. Nomor {NUMBER}")
+    assert Proposal.objects.get().title == "Saluran dari tab kedua"
+
+
+def test_two_accounts_on_one_device_have_a_queue_each(
+    live_server, town: World, head_name: str, photo: Path
+) -> None:
+    """And nothing of the first can be read while the second is there, or nobody."""
+    other = member(town, Role.RW)
+    with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as device:
+        get_ready(device, head_name)
+        wire.cut()
+        write(device, photo)
+        send(device)
+        device.waits_for(WAITS)
+        wire.mend()
+        # The log-in page is opened by the next person, without logging out first.
+        device.log_in(other, PASSWORD)
+        device.go("/usulan/")
+        get_ready(device, other)
+        device.go("/usulan/tulis/")
+        device.waits_for("Tulis usulan baru")
+        assert WAITS not in device.text
+        assert "Gang Rahasia" not in device.text
+        left = on_device(device)
+        assert len(left["antrean"]) > 500
+        assert not [name for name, rows in left.items() if "Rahasia" in rows or "hujan" in rows]
+        assert not Proposal.objects.exists()
+        device.log_in(head_name, PASSWORD)
+        device.go("/usulan/")
+        device.waits_for(f"Terkirim. Nomor {NUMBER}, foto 1 dari 1.")
+    assert Proposal.objects.get().created_by.username == head_name
+
+
+def test_a_usulan_that_must_be_mended_leads_back_to_the_field(
+    live_server, head_name: str, photo: Path
+) -> None:
+    with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as head:
+        get_ready(head, head_name)
+        write(head, photo)
+        # The page does not know how many people there may be; the portal does.
+        head.fill("people", "9.000.000")
+        head.waits_for("Isinya sudah lengkap")
+        click(head, "Kirim")
+        head.waits_for("Perlu diperbaiki")
+        assert not Proposal.objects.exists()
+        click(head, "Perbaiki")
+        head.waits_for("Portal belum dapat menerima usulan ini.")
+        head.fill("people", "90")
+        send(head)
+        head.waits_for(f"Terkirim. Nomor {NUMBER}, foto 1 dari 1.")
+    assert Proposal.objects.get().people == 90
+
+
+def test_leaving_with_something_unsent_asks_first_and_locks_it(
+    live_server, head_name: str, photo: Path
+) -> None:
+    with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as head:
+        get_ready(head, head_name)
+        write(head, photo)
+        head.fill("people", "9.000.000")
+        head.waits_for("Isinya sudah lengkap")
+        click(head, "Kirim")
+        head.waits_for("Perlu diperbaiki")
+        head.go("/usulan/")
+        head.waits_for(WAITS)
+        click(head, "Keluar")
+        head.waits_for("Masih ada 1 usulan yang belum terkirim")
+        head.press("Tetap keluar")
+        left = on_device(head)
+        assert left["kunci"] == "[]"
+        assert len(left["antrean"]) > 500
+        assert not [name for name, rows in left.items() if "Rahasia" in rows or "hujan" in rows]
+        head.go("/usulan/tulis/")
+        head.waits_for("Masuk dulu dengan akun Anda.")
+        assert "Rahasia" not in head.text
+        head.log_in(head_name, PASSWORD)
+        head.go("/usulan/")
+        head.waits_for(WAITS)

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { told } from "../../static/js/perangkat/kata.js";
+
+const NOW = Date.parse("2024-01-05T05:00:00Z");
+const entry = (keadaan, more = {}) => ({ keadaan, dibuat: NOW, berkas: [], ...more });
+const received = { kuitansi: "a.b.c", nomor: "2024/1/0001" };
+
+test("with nothing to send the bar says nothing", () => {
+  assert.equal(told([], "kosong", NOW), null);
+  assert.equal(told([entry("terkirim", received)], "diterima", NOW), null);
+});
+
+test("what has not been sent is counted; what only lacks photos is not", () => {
+  const photos = entry("foto", { ...received, berkas: [{ sampai: true }, { sampai: true }, {}] });
+  const words = told([entry("antre"), entry("antre"), photos], "putus", NOW);
+  assert.equal(words.headline, "Tersimpan di perangkat ini, belum terkirim (2)");
+  assert.ok(words.lines.some((line) => line.includes("foto 2 dari 3")));
+  assert.ok(words.lines.some((line) => line.startsWith("Menunggu internet")));
+});
+
+test("a hotel's network is told apart from none", () => {
+  const words = told([entry("antre")], "asing", NOW);
+  assert.ok(words.lines[0].includes("Wi-Fi"));
+});
+
+test("after a lost log-in the way is to log in, not to send", () => {
+  const words = told([entry("antre")], "masuk", NOW);
+  assert.deepEqual([words.needsLogin, words.canSend], [true, false]);
+});
+
+test("what must be mended is told and cannot be sent again as it is", () => {
+  const words = told([entry("perlu")], "perlu", NOW);
+  assert.deepEqual([words.needsLook, words.canSend, words.unsent], [true, false, 1]);
+});
+
+test("after three days the way to the kelurahan is shown", () => {
+  const old = entry("antre", { dibuat: NOW - 3 * 86_400_000 - 1 });
+  assert.equal(told([old], "putus", NOW).isOld, true);
+  assert.equal(told([entry("antre")], "putus", NOW).isOld, false);
+});
