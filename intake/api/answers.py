@@ -8,7 +8,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.middleware.csrf import CsrfViewMiddleware
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -23,6 +24,7 @@ LOG_IN = "Masuk lagi agar kiriman dapat diteruskan."
 OPEN_AGAIN = "Buka lagi halaman portal ini, lalu kirim lagi."
 NOT_YOURS = "Akun ini tidak dapat mengirim atas nama pengusul tersebut."
 DAMAGED = "Kiriman rusak di perjalanan. Kirim lagi."
+BUSY = "Portal sedang sibuk. Perangkat mengirim lagi sebentar lagi."
 TOO_OFTEN = "Terlalu banyak kiriman dalam satu menit. Perangkat mengirim lagi sebentar lagi."
 
 _DIGEST = re.compile(r"\s*sha-256=:([A-Za-z0-9+/]{43}=):\s*")
@@ -82,11 +84,14 @@ def endpoint(
                 response = refused(405, "tidak-ada", "Cara meminta ini tidak dikenal.")
                 response["Allow"] = method
                 return response
-            if stopped := _let_in(request):
-                return stopped
-            if exceeds(str(request.user.pk), f"kirim-{kind}", limit):
-                return later(429, "terlalu-sering", TOO_OFTEN)
-            return view(request, *args, **kwargs)
+            try:
+                if stopped := _let_in(request):
+                    return stopped
+                if exceeds(str(request.user.pk), f"kirim-{kind}", limit):
+                    return later(429, "terlalu-sering", TOO_OFTEN)
+                return view(request, *args, **kwargs)
+            except (OperationalError, InterfaceError):
+                return later(503, "nanti", BUSY, 5)
 
         return csrf_exempt(never_cache(guarded))
 
@@ -95,7 +100,11 @@ def endpoint(
 
 def body_of(request: HttpRequest, most: int) -> bytes | JsonResponse:
     """The body, whole and undamaged as ``Content-Digest`` (RFC 9530) says, or the refusal."""
-    body = request.read(most + 1)
+    try:
+        body = request.read(most + 1)
+    except UnreadablePostError:
+        # Its line broke. Nobody reads this answer, and nothing has gone wrong here.
+        return refused(400, "rusak", DAMAGED)
     if len(body) > most:
         return refused(413, "terlalu-besar", f"Kiriman lebih besar dari {most // 1024} KB.")
     said = _DIGEST.fullmatch(request.headers.get("Content-Digest", ""))

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +28,6 @@ OTHER = (
 MEND = "Usulan belum dapat diterima. Perbaiki yang ditandai, lalu kirim lagi."
 UNKNOWN = "Usulan atau berkas ini tidak dikenal."
 OTHER_FILE = "Berkas ini bukan berkas yang dinyatakan usulannya."
-BUSY = "Portal sedang sibuk. Perangkat mengirim lagi sebentar lagi."
 
 
 def _other_content(error: OtherContent) -> JsonResponse:
@@ -55,7 +53,6 @@ REFUSALS: dict[type[Exception], Callable[[Any], JsonResponse]] = {
         422, "perlu-diperbaiki", str(error), masalah={"photos": [str(error)]}
     ),
     StoreUnavailable: _store_unavailable,
-    OperationalError: lambda _: later(503, "nanti", BUSY, 5),
 }
 """What stood in the way, and how it is answered; nothing was stored by any of them."""
 
