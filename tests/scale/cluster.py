@@ -43,6 +43,8 @@ class Server:
         run("pg_ctl", "-D", self.folder, "-l", log, "-w", "-o", f"-p {self.port}", "start")
 
     def stop(self) -> None:
+        if not self.folder.exists():
+            return
         with suppress(subprocess.CalledProcessError):
             run("pg_ctl", "-D", self.folder, "-m", "immediate", "-t", "5", "stop")
 
@@ -77,12 +79,12 @@ class Server:
 class Cluster:
     """Both servers, with an empty database ``musrenbang``."""
 
-    def __init__(self) -> None:
+    def __init__(self, primary_port: int = PRIMARY_PORT, replica_port: int = REPLICA_PORT) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="musrenbang-scale-"))
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")
-        self.primary = Server(self.folder / "primary", PRIMARY_PORT)
-        self.replica = Server(self.folder / "replica", REPLICA_PORT)
+        self.primary = Server(self.folder / "primary", primary_port)
+        self.replica = Server(self.folder / "replica", replica_port)
 
     def url(self, wanted: str) -> str:
         """Both servers in one address; libpq takes the one that is ``wanted`` at the moment."""

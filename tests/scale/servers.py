@@ -13,6 +13,7 @@ from tests.scale.cluster import Cluster, eventually
 ROOT = Path(__file__).resolve().parents[2]
 PORTS = (8181, 8182)
 WORKERS = 2
+QUIET = ("--log-level", "error")
 
 
 def environment(cluster: Cluster, **more: str) -> dict[str, str]:
@@ -41,25 +42,38 @@ def command(environ: dict[str, str], *arguments: str) -> str:
 class AppServer:
     """One gunicorn with its workers."""
 
-    def __init__(self, port: int, environ: dict[str, str], log: Path) -> None:
+    def __init__(
+        self, port: int, environ: dict[str, str], log: Path, workers: int = WORKERS
+    ) -> None:
         self.address = f"127.0.0.1:{port}"
-        self._environ, self._log = environ, log
+        self._environ, self._log, self._workers = environ, log, workers
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         # A server left over from a run that was cut off would answer in the place of this one.
         assert not self.is_healthy(), f"{self.address} is taken by another server: stop that first"
-        arguments = ("--bind", self.address, "--workers", str(WORKERS), "--log-level", "error")
+        self.launch()
+        eventually(self.is_healthy)
+
+    def launch(self) -> None:
+        """Without a look whether it answers: in a storm that look would wait in the same row."""
+        arguments = (
+            "--bind",
+            self.address,
+            "--workers",
+            str(self._workers),
+            "--log-level",
+            "error",
+        )
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "musrenbang.wsgi", *arguments],
+                [sys.executable, "-m", "gunicorn", "musrenbang.wsgi", *arguments, *QUIET],
                 env=self._environ,
                 cwd=ROOT,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
-        eventually(self.is_healthy)
 
     def is_healthy(self) -> bool:
         try:
