@@ -63,7 +63,9 @@ def content_of(digest: Digest, user: Any) -> Pending:
     """What ``digest`` carries, as far as it is still the person's own and still true."""
     told = Told.objects.filter(digest=digest)
     events = news_of(user).filter(pk__in=told.filter(event__isnull=False).values("event"))
-    rows = events.select_related("reason", "proposal__cycle", "proposal__kamus_item")
+    rows = events.select_related(
+        "reason", "proposal__cycle", "proposal__kamus_item", "proposal__confirmation"
+    )
     dates = told.filter(proposal=OuterRef("pk"), due=OuterRef("due"))
     due = due_soon(user, timezone.localdate()).filter(Exists(dates)).select_related("kamus_item")
     return Pending(list(rows), list(due))

@@ -106,7 +106,10 @@ MEANINGS: dict[Status, Meaning] = {
         "Sudah dianggarkan dalam APBD.", "Dikerjakan pada tahun anggaran itu.", None, GOOD
     ),
     Status.REALISED: Meaning(
-        "Pekerjaan sudah selesai.", "Tidak ada langkah berikutnya.", None, GOOD
+        "Pekerjaan sudah dilaporkan selesai.",
+        "Periksa hasilnya, lalu sampaikan di sini: sudah benar atau belum sesuai.",
+        None,
+        GOOD,
     ),
     Status.CANCELLED: Meaning(
         "Dibatalkan.", "Usulan ini selesai. Alasannya ada di riwayat.", None, STOP
@@ -205,7 +208,9 @@ def progress_of(proposal: Proposal, calendar: Calendar) -> Progress:
     elif status == Status.IN_APBD:
         following = f"Dikerjakan pada tahun {proposal.cycle.fiscal_year}."
     elif status == Status.REALISED and proposal.realised_on:
-        plain = f"Pekerjaan selesai pada {date_long(proposal.realised_on)}."
+        plain = f"Pekerjaan dilaporkan selesai pada {date_long(proposal.realised_on)}."
     elif status == Status.DIVERTED and proposal.diverted_to:
         plain = f"Dialihkan ke {FundingSource(proposal.diverted_to).label}."
+    if status == Status.REALISED and proposal.answer:
+        following = f"Tanggapan Anda: {proposal.answer.get_answer_display().lower()}."
     return Progress(plain, following, meaning.tone, by)

@@ -95,7 +95,7 @@ UNDER_WAY = next(index for index, pile in enumerate(PILES) if pile.key == "prose
 ON_A_CARD = (
     *("cycle_id", "number", "title", "status", "proposer_kind", "value", "due", "updated_at"),
     *("realised_on", "diverted_to", "kelurahan__name_local", "rw__label", "rt__label"),
-    *("organisation__name", "files_awaited"),
+    *("organisation__name", "files_awaited", "confirmation__answer"),
 )
 """What a card of "Usulan saya" tells of a usulan."""
 
@@ -118,7 +118,7 @@ def my_proposals(user: Any, cycle: Cycle) -> QuerySet[Proposal]:
     return (
         owned_by(user)
         .filter(cycle=cycle)
-        .select_related("kelurahan", "rw", "rt", "organisation")
+        .select_related("kelurahan", "rw", "rt", "organisation", "confirmation")
         .only(*ON_A_CARD)
         .annotate(pile=Case(*places, default=Value(UNDER_WAY), output_field=IntegerField()))
         .order_by("pile", F("due").asc(nulls_last=True), "-updated_at", "pk")

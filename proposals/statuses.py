@@ -113,3 +113,15 @@ class AttachmentKind(models.TextChoices):
     LAND = "lahan", "Bukti status lahan"
     DOCUMENT = "dokumen", "Dokumen pendukung"
     REALISATION = "realisasi", "Foto hasil pekerjaan"
+    CONFIRMATION = "konfirmasi", "Foto hasil dari pengusul"
+
+
+class Answer(models.TextChoices):
+    """What the proposer says of work that was reported finished."""
+
+    CONFIRMED = "benar", "Sudah selesai dan benar"
+    DISPUTED = "dibantah", "Belum sesuai"
+
+
+UNANSWERED = "belum"
+"""In an address and in open data: finished work of which its proposer has said nothing yet."""

@@ -18,6 +18,8 @@ DONE_OUTSIDE_TABLE = {
     "assess": "mengoreksi angka usulan",
     "import": "mencatat usulan dari data yang sudah ada",
     "sipd_id": "mencatat ID SIPD",
+    "confirm": "menyatakan pekerjaan sudah selesai dan benar",
+    "dispute": "menyatakan hasil pekerjaan belum sesuai",
 }
 """Deeds that leave the status as it is, or came in whole from a file."""
 
@@ -43,6 +45,7 @@ LABELS = {
     "realised_volume": "Volume terbangun",
     "written_at": "Ditulis di perangkat",
     "in_grace": "Diterima",
+    "confirmation": "Tanggapan pengusul",
 }
 """Where the model's own name of a field is not what people would say."""
 

@@ -45,6 +45,7 @@ urlpatterns = [
     path("rw/", views.series, name="rw_list"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/tanda-terima/", views.receipt, name="receipt"),
+    path("<uuid:pk>/hasil/", views.result, name="result"),
     path("<uuid:pk>/lampiran/<uuid:file_pk>/", views.attachment, name="attachment"),
     path("<uuid:pk>/tindakan/<slug:action>/", views.act, name="act"),
     path("<uuid:pk>/<step:step>/", step, name="step"),

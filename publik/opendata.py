@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from planning.models import Cycle
 from proposals.models import Proposal, ProposalEvent
-from proposals.statuses import Status
+from proposals.statuses import UNANSWERED, Status
 from publik.listing import STATUSES
 from publik.road import STEP_OF_STATUS, STEPS
 from publik.selectors import in_public
@@ -41,6 +41,12 @@ def _step(row: Proposal) -> str:
 
 def _day(moment: Any) -> str:
     return timezone.localdate(moment).isoformat()
+
+
+def _answer(row: Proposal) -> str:
+    if row.status != Status.REALISED:
+        return ""
+    return row.answer.answer if row.answer else UNANSWERED
 
 
 COLUMNS = (
@@ -82,6 +88,19 @@ COLUMNS = (
     ),
     Item("diajukan", "tanggal", "Hari diajukan (TTTT-BB-HH).", lambda r: _day(r.submitted_at)),
     Item("status_sejak", "tanggal", "Hari status dicapai.", lambda r: _day(r.status_since)),
+    Item(
+        "tanggapan",
+        "teks",
+        "Tanggapan pengusul atas pekerjaan yang dilaporkan selesai: benar, dibantah, atau belum; "
+        "kosong bila pekerjaan belum dilaporkan selesai.",
+        _answer,
+    ),
+    Item(
+        "tanggapan_hari",
+        "tanggal",
+        "Hari pengusul menanggapi; kosong bila belum.",
+        lambda r: _day(r.answer.answered_at) if _answer(r) not in ("", UNANSWERED) else "",
+    ),
     Item("alasan", "teks", "Alasan resmi keputusan, bila ada.", lambda r: r.reason_said or ""),
 )
 
@@ -94,7 +113,7 @@ def lines(cycle: Cycle) -> Iterator[list[Any]]:
     rows = (
         in_public()
         .filter(cycle=cycle)
-        .select_related("cycle", "kelurahan__kecamatan", "rw", "kamus_item", "opd")
+        .select_related("cycle", "kelurahan__kecamatan", "rw", "kamus_item", "opd", "confirmation")
         .annotate(reason_said=Subquery(said.values("reason__public_sentence")[:1]))
         .order_by("number")
     )

@@ -25,7 +25,8 @@ def by_code(typed: str) -> Proposal | None:
     if not code:
         return None
     rows = handed_in().select_related(
-        "cycle", "kelurahan", "rw", "rt", "organisation", "kamus_item", "opd", "merged_into"
+        *("cycle", "kelurahan", "rw", "rt", "organisation", "kamus_item", "opd", "merged_into"),
+        "confirmation",
     )
     return rows.filter(tracking_code=code).first()
 

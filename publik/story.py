@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from foundation.indonesia import rupiah
+from foundation.indonesia import date_long, rupiah
 from planning.explain import unit_shown
 from proposals.models import Proposal, ProposalEvent
 from proposals.progress import Calendar, Progress, progress_of
@@ -60,11 +60,25 @@ def story_of(proposal: Proposal) -> dict[str, Any]:
         "proposal": proposal,
         "unit": unit_shown(proposal.unit),
         "progress": progress,
+        "answer": answer_words(proposal),
         "steps": road_of(proposal, events),
         "waited": _waited(proposal, progress),
         "decisions": [_decision(event) for event in reversed(events) if _moves(event)],
         "merged_number": merged.number if merged else "",
     }
+
+
+def answer_words(proposal: Proposal) -> str:
+    """What the proposer says of finished work; their own text is for the offices alone."""
+    if proposal.status != Status.REALISED:
+        return ""
+    answer = proposal.answer
+    if answer is None:
+        return "Pengusul belum menyatakan apakah hasilnya sudah benar."
+    on = date_long(timezone.localdate(answer.answered_at))
+    if answer.is_confirmed:
+        return f"Dikonfirmasi {answer.said_by} pada {on}."
+    return f"Pengusul menyatakan belum sesuai ({answer.said_by}) pada {on}."
 
 
 def summary_of(story: dict[str, Any]) -> str:
@@ -79,6 +93,9 @@ def summary_of(story: dict[str, Any]) -> str:
 
 
 def _spoken(proposal: Proposal, progress: Progress) -> Progress:
+    if proposal.status == Status.REALISED:
+        # What comes next is the proposer's word, which has a line of its own.
+        return replace(progress, next="")
     if proposal.status != Status.RETURNED:
         return progress
     if proposal.is_lapsed:

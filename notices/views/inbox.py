@@ -36,6 +36,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "proposal__rw",
         "proposal__rt",
         "proposal__organisation",
+        "proposal__confirmation",
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
     told = messages_of(page.object_list, {pk for pk, _ in fresh})

@@ -19,7 +19,7 @@ from proposals.admin.reads import (
 )
 from proposals.ladder import ORIGINS, STANDINGS
 from proposals.review import NOTHING, STAGE_GROUPS
-from proposals.statuses import FUNNEL, FunnelStage, Status
+from proposals.statuses import FUNNEL, UNANSWERED, Answer, FunnelStage, Status
 from proposals.waiting import LATE, SOON, TOGETHER, WAITS, WAITS_BY_NAME, late_in, soon_in
 
 ALL = "semua"
@@ -182,6 +182,27 @@ class FlagFilter(Choice):
         return rows.none()
 
 
+class ResultFilter(Choice):
+    """Finished work by what its proposer says of it."""
+
+    title = "tanggapan pengusul"
+    parameter_name = "hasil"
+    is_rare = True
+
+    def offered(self) -> Choices:
+        return [
+            (Answer.DISPUTED.value, "Dibantah pengusul"),
+            (Answer.CONFIRMED.value, "Dikonfirmasi pengusul"),
+            (UNANSWERED, "Selesai, belum ditanggapi"),
+        ]
+
+    def narrow(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if value not in (UNANSWERED, *Answer.values):
+            return rows.none()
+        answer = {"confirmation": None} if value == UNANSWERED else {"confirmation__answer": value}
+        return rows.filter(status=Status.REALISED, **answer)
+
+
 class BidangFilter(Choice):
     """By the three fields of Musrenbang."""
 
@@ -314,6 +335,7 @@ FILTERS = (
     KelurahanFilter,
     StageFilter,
     WaitFilter,
+    ResultFilter,
     BidangFilter,
     OPDFilter,
     OriginFilter,

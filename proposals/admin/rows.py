@@ -16,7 +16,7 @@ from planning.models.kamus import ProposerKind
 from proposals.models import Proposal
 from proposals.models.proposal import LAPSED, is_lapsed, price_is_far
 from proposals.review import SETTLED, latest_value
-from proposals.statuses import CLEAR_LAND, Status
+from proposals.statuses import CLEAR_LAND, Answer, Status
 from proposals.templatetags.petugas import hari
 
 _NOBODY = UUID(int=0)
@@ -33,6 +33,7 @@ NAMED = {
     "opd": "opd__name",
     "kamus_price": "kamus_item__unit_price",
     "tolerance": "cycle__price_tolerance_percent",
+    "answer": "confirmation__answer",
 }
 """What a row tells of what it refers to, and where that stands."""
 
@@ -67,6 +68,7 @@ class Listed(NamedTuple):
     opd: str | None
     kamus_price: int | None
     tolerance: int
+    answer: str | None
     office_value: int | None
 
     @property
@@ -94,6 +96,10 @@ class Listed(NamedTuple):
     @property
     def land_unclear(self) -> bool:
         return bool(self.land_status) and self.land_status not in CLEAR_LAND
+
+    @property
+    def is_disputed(self) -> bool:
+        return self.answer == Answer.DISPUTED
 
 
 @dataclass(frozen=True)
@@ -189,6 +195,7 @@ def flags_of(usulan: Proposal | Listed) -> tuple[str, ...]:
         (usulan.land_unclear, "lahan belum jelas"),
         (usulan.price_is_far, "harga jauh dari kamus"),
         (usulan.over_quota, "melebihi kuota"),
+        (usulan.is_disputed, "dibantah pengusul"),
         (usulan.files_awaited, "belum lengkap"),
     )
     return tuple(words for holds, words in flags if holds)

@@ -1,5 +1,6 @@
 """The usulan and all that hangs on it."""
 
+from .confirmation import Confirmation
 from .exports import SipdExport, SipdExportRow
 from .history import ProposalEvent
 from .proposal import NumberSequence, Proposal
@@ -9,6 +10,7 @@ from .sending import DeclaredFile, Sending
 __all__ = [
     "Assessment",
     "Attachment",
+    "Confirmation",
     "DeclaredFile",
     "KelurahanList",
     "NumberSequence",

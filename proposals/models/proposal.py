@@ -290,6 +290,18 @@ class Proposal(models.Model):
         return LAPSED if self.is_lapsed else self.get_status_display()
 
     @property
+    def answer(self):
+        """What its proposer says of the finished work (``Confirmation``), if anything."""
+        return getattr(self, "confirmation", None)
+
+    @property
+    def is_disputed(self) -> bool:
+        """Reported finished, and its proposer says that it is not so."""
+        if self.status != Status.REALISED or self.answer is None:
+            return False
+        return not self.answer.is_confirmed
+
+    @property
     def is_complete(self) -> bool:
         """*Lengkap*: every photo and paper that the device declared has arrived."""
         return not self.files_awaited

@@ -2,6 +2,7 @@
 
 from .carry import carry_forward
 from .choice import content_of_choice, figures, price_has_changed
+from .confirm import answer_result, may_answer
 from .events import write_event
 from .files import MAX_FILES, TooManyFiles, add_attachment, remove_attachment
 from .intake import NotEditable, StaleForm, create_draft, helper_post, update_content
@@ -15,6 +16,7 @@ __all__ = [
     "StaleForm",
     "TooManyFiles",
     "add_attachment",
+    "answer_result",
     "assess_at_kelurahan",
     "carry_forward",
     "content_of_choice",
@@ -22,6 +24,7 @@ __all__ = [
     "figures",
     "helper_post",
     "lock_list",
+    "may_answer",
     "price_has_changed",
     "remove_attachment",
     "reorder_series",

@@ -6,6 +6,7 @@ from .detail import act, detail, receipt
 from .files import attachment
 from .how_much import HowMuchView
 from .mine import mine
+from .result import result
 from .series import series
 from .start import start
 from .what import WhatView
@@ -22,6 +23,7 @@ __all__ = [
     "detail",
     "mine",
     "receipt",
+    "result",
     "series",
     "start",
 ]

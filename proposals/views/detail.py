@@ -15,7 +15,7 @@ from proposals.bank import asked
 from proposals.models import Proposal
 from proposals.progress import Calendar, progress_of
 from proposals.selectors import figures_of, in_full, opened, with_names
-from proposals.services import carry_forward, price_has_changed
+from proposals.services import carry_forward, may_answer, price_has_changed
 from proposals.services.carry import CARRIABLE, may_be_carried
 from proposals.statuses import EDITABLE, Level
 from proposals.timeline import events_of, timeline_of
@@ -50,6 +50,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "coming": arrivals([proposal]).get(proposal.pk),
         "owns": owns,
         "may_edit": owns and proposal.status in EDITABLE and not proposal.is_lapsed,
+        "may_answer": may_answer(proposal, request.user),
         "actions": [action for action in actions if action.action != "submit"],
         "may_carry": owns
         and (proposal.status in CARRIABLE or proposal.is_lapsed)

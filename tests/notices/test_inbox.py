@@ -8,12 +8,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.uploads import CleanUpload
 from kelurahan.models import User
 from kelurahan.roles import Role
 from notices.news import MOVES, news_of
 from notices.reading import unread_count
 from proposals.models import Proposal
-from proposals.statuses import Status
+from proposals.services import answer_result
+from proposals.statuses import Answer, Status
 from proposals.workflow import TRANSITIONS, Details, perform
 from tests.factories import World, make_proposal, make_user
 
@@ -145,3 +147,22 @@ def test_literal_query_count(
     client = enter(head)
     with django_assert_num_queries(9):
         client.get(reverse(INBOX))
+
+
+def test_finished_work_asks_for_the_proposers_word_until_it_is_given(
+    world: World, head: User
+) -> None:
+    usulan = make_proposal(world, Status.KELURAHAN_FUNDED)
+    photo = CleanUpload(b"gambar", "image/png", ".png", "0" * 64, 8, 8)
+    details = Details(
+        realised_on=timezone.localdate(), realised_volume=usulan.volume, photos=(photo,)
+    )
+    perform(usulan, "realise", actor=make_user(world, Role.LURAH), details=details)
+    link = reverse("proposals:result", args=[usulan.pk])
+    asked = page(head)
+    assert link in asked
+    assert "Periksa hasilnya" in asked
+    answer_result(usulan, actor=head, answer=Answer.DISPUTED, note="Masih retak.")
+    answered = page(head)
+    assert link not in answered
+    assert "Tanggapan Anda: belum sesuai." in answered

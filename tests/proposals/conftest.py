@@ -1,10 +1,7 @@
 """What the tests of the proposers' pages share."""
 
-from io import BytesIO
-
 import pytest
 from django.test import Client
-from PIL import Image
 
 from kelurahan.roles import Role
 from tests.factories import World, make_proposal, make_user
@@ -27,17 +24,3 @@ def rt_client(client: Client, rt_head) -> Client:
 def draft(world: World, rt_head):
     """A complete draft of the RT head."""
     return make_proposal(world, created_by=rt_head)
-
-
-@pytest.fixture
-def photo():
-    """A small sound photo; every call gives another one."""
-
-    def make(colour: str = "red", name: str = "foto.jpg") -> BytesIO:
-        file = BytesIO()
-        Image.new("RGB", (60, 40), colour).save(file, "JPEG")
-        file.seek(0)
-        file.name = name
-        return file
-
-    return make
