@@ -11,6 +11,7 @@ import { button, element } from "./perangkat/unsur.js";
 
 const QUIET_MS = 1_500;
 const NOT_TEXT = ["csrfmiddlewaretoken", "revisi", "aksi"];
+const NOT_SAVED = "Belum tersimpan di portal. Dicoba lagi dengan sendirinya; jangan tutup halaman ini.";
 const OFFLINE = "Tidak ada internet. Tulisan Anda tersimpan di perangkat ini dan disimpan di portal "
   + "begitu ada sinyal.";
 
@@ -163,7 +164,8 @@ class Typing {
       return;
     }
     this.failures += 1;
-    this.say(OFFLINE);
+    const isKept = (await present()) !== null;
+    this.say(isKept && ["putus", "asing"].includes(arti) ? OFFLINE : NOT_SAVED);
     this.saveIn(pause(this.failures, jeda));
   }
 
@@ -190,7 +192,7 @@ class Typing {
     }
     if (isOffline) {
       this.keep();
-      this.say(OFFLINE);
+      present().then((who) => this.say(who ? OFFLINE : NOT_SAVED));
     } else if (this.isSaving) {
       // The revision that is on its way back belongs into what is sent.
       this.saving.then(() => this.form.requestSubmit(event.submitter));

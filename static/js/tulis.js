@@ -4,9 +4,9 @@ import { draft, sweep } from "./perangkat/draf.js";
 import { List } from "./perangkat/daftar.js";
 import { Form } from "./perangkat/formulir.js";
 import { canKeep } from "./perangkat/gudang.js";
-import { ask, present } from "./perangkat/hadir.js";
+import { ask, needsLogin, present } from "./perangkat/hadir.js";
 import { reference } from "./perangkat/rujukan.js";
-import { element, momentShown, part } from "./perangkat/unsur.js";
+import { button, element, momentShown, part } from "./perangkat/unsur.js";
 
 /** @typedef {import("./perangkat/rujukan.js").Reference} Reference */
 /** @typedef {import("./perangkat/sandi.js").Session} Session */
@@ -113,6 +113,11 @@ async function start() {
   }
   const who = await present();
   if (!who) {
+    if (!needsLogin()) {
+      cannot("Perangkat ini belum siap dipakai tanpa internet. Sambungkan ke internet satu kali, masuk "
+        + "dengan akun Anda, lalu buka halaman ini lagi. ", button("Coba lagi", () => location.reload()));
+      return;
+    }
     const login = `${root.dataset.masuk}?next=${encodeURIComponent(location.pathname)}`;
     cannot("Masuk dulu dengan akun Anda. Untuk itu perlu internet satu kali; setelah itu halaman ini "
       + "dapat dipakai tanpa internet. ", element("a", { href: login }, "Masuk"));

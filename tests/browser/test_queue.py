@@ -6,6 +6,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from intake.queue_file import take_in
 from kelurahan.roles import Role
 from proposals.models import Attachment, Proposal
 from proposals.statuses import Status
@@ -269,3 +270,28 @@ def test_leaving_with_something_unsent_asks_first_and_locks_it(
         head.log_in(head_name, PASSWORD)
         head.go("/usulan/")
         head.waits_for(WAITS)
+
+
+def test_the_queue_as_a_file_is_taken_in_with_the_same_result(
+    live_server, town: World, head_name: str, photo: Path, tmp_path: Path
+) -> None:
+    """And when the device finds its network after all, it gets the receipt of that one."""
+    with (
+        a_wire(live_server.url) as wire,
+        a_person(wire.url, width=360, downloads=tmp_path) as head,
+    ):
+        get_ready(head, head_name)
+        wire.cut()
+        write(head, photo)
+        send(head)
+        head.waits_for(WAITS)
+        click(head, "Simpan antrean sebagai berkas")
+        WebDriverWait(head.driver, PATIENCE).until(lambda _: list(tmp_path.glob("*.json")))
+        (saved,) = tmp_path.glob("*.json")
+        with saved.open("rb") as file:
+            (taken,) = take_in(file, actor=make_user(town, Role.STAFF))
+        assert (taken.problems, taken.is_new) == ((), True)
+        assert Proposal.objects.get().is_complete
+        arrives(wire, head)
+    assert Proposal.objects.get().number == NUMBER
+    assert Attachment.objects.count() == 1

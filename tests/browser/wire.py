@@ -53,7 +53,11 @@ class Wire:
                     self._ends.append(near)
                     threading.Thread(target=_welcome, args=[near], daemon=True).start()
                     continue
-                far = socket.create_connection(self._target)
+                try:
+                    far = socket.create_connection(self._target)
+                except OSError:
+                    near.close()
+                    continue
                 self._ends += [near, far]
                 for ends in ((near, far), (far, near)):
                     threading.Thread(target=_carry, args=ends, daemon=True).start()

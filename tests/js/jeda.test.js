@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { askedPause, pause } from "../../static/js/perangkat/jeda.js";
+import { askedPause, Pace, pause } from "../../static/js/perangkat/jeda.js";
 
 const full = () => 1;
 const none = () => 0;
@@ -27,4 +27,19 @@ test("Retry-After is read as seconds and as a date", () => {
   assert.equal(askedPause("Fri, 05 Jan 2024 05:00:30 GMT", now), 30_000);
   assert.equal(askedPause("nanti", now), 0);
   assert.equal(askedPause(null, now), 0);
+});
+
+test("a queue whose way is at fault waits as one, longer each time, until something arrives", () => {
+  const pace = new Pace();
+  const waits = [1, 2, 3].map(() => {
+    pace.failed(1_000, 0, full);
+    return pace.until - 1_000;
+  });
+  assert.deepEqual(waits, [5_000, 10_000, 20_000]);
+  pace.failed(1_000, 90_000, full);
+  assert.equal(pace.until, 91_000);
+  pace.worked();
+  assert.equal(pace.until, 0);
+  pace.failed(0, 0, full);
+  assert.equal(pace.until, 5_000);
 });

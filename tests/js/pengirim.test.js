@@ -96,7 +96,7 @@ beforeEach(async () => {
 
 test("an entry with two photos arrives whole, once, and its photos leave the device", async () => {
   const id = await queued("Got mampet", 2);
-  assert.equal(await sendQueue(means()), "diterima");
+  assert.equal((await sendQueue(means())).arti, "diterima");
   const [entry] = await entries(who);
   assert.equal(entry.keadaan, "terkirim");
   assert.equal(entry.nomor, "2024/9/0001");
@@ -108,7 +108,7 @@ test("the oldest goes first, and a sent one never again", async () => {
   const ids = [await queued("Satu"), await queued("Dua")];
   await sendQueue(means());
   assert.deepEqual(portal.heard.map(({ path }) => path.split("/")[4]), ids);
-  assert.equal(await sendQueue(means(), true), "kosong");
+  assert.equal((await sendQueue(means(), true)).arti, "kosong");
   assert.equal(portal.heard.length, 2);
 });
 
@@ -118,10 +118,10 @@ test("the answer is lost on the way: every sending is the same to the byte, and 
     await portal.normal(path, bytes);
     throw new TypeError("network");
   };
-  assert.equal(await sendQueue(means()), "putus");
+  assert.equal((await sendQueue(means())).arti, "putus");
   assert.ok(isUnsent((await entries(who))[0]));
   portal.misbehave = null;
-  assert.equal(await sendQueue(means(), true), "diterima");
+  assert.equal((await sendQueue(means(), true)).arti, "diterima");
   assert.equal(portal.heard[0].bytes, portal.heard[1].bytes);
   assert.equal(portal.stored.size, 1);
 });
@@ -137,7 +137,7 @@ test("a hotel's page, a stranger's JSON and an unsigned answer are not the porta
     [() => new Response("", { status: 511 }), "rusak"],
   ]) {
     portal.misbehave = answer;
-    assert.equal(await sendQueue(means(), true), meant);
+    assert.equal((await sendQueue(means(), true)).arti, meant);
     const [entry] = await entries(who);
     assert.equal(entry.keadaan, "antre");
     assert.equal(entry.kuitansi, undefined);
@@ -148,7 +148,7 @@ test("a receipt for other content of the same id is not ours", async () => {
   const id = await queued("Got mampet");
   portal.stored.set(id, { body: '{"berkas":[]}', files: new Map() });
   portal.misbehave = async () => portal.normal(`/api/v1/usulan/${id}`, Buffer.from('{"berkas":[]}'));
-  assert.equal(await sendQueue(means()), "asing");
+  assert.equal((await sendQueue(means())).arti, "asing");
   assert.ok(isUnsent((await entries(who))[0]));
 });
 
@@ -171,7 +171,7 @@ test("a broken network stops the run, waits longer each time, and a person may a
 test("a busy server is left alone for as long as it asks", async () => {
   await queued("Satu");
   portal.misbehave = () => portal.json(503, { kode: "sibuk", pesan: "" }, { "Retry-After": "90" });
-  assert.equal(await sendQueue(means()), "sibuk");
+  assert.equal((await sendQueue(means())).arti, "sibuk");
   const queue = await entries(who);
   assert.equal(queue[0].nanti, NOW + 90_000);
   assert.equal(nextTime(queue), NOW + 90_000);
@@ -185,7 +185,7 @@ test("one that must be mended waits for a person and does not hold up the next",
       kode: "perlu-diperbaiki", pesan: "Ada yang kurang.", masalah: { address: ["Tulis alamat."] },
     })
     : null);
-  assert.equal(await sendQueue(means()), "diterima");
+  assert.equal((await sendQueue(means())).arti, "diterima");
   const [first, second] = await entries(who);
   assert.equal(first.keadaan, "perlu");
   assert.deepEqual(first.tolakan.masalah, { address: ["Tulis alamat."] });
@@ -208,9 +208,9 @@ test("one that is damaged every time does not hold up the next either", async ()
 test("an old token is fetched anew; what the portal cannot read at all waits for a person", async () => {
   await queued("Satu");
   portal.misbehave = () => portal.json(403, { kode: "csrf", pesan: "" });
-  assert.equal(await sendQueue(means()), "rusak");
+  assert.equal((await sendQueue(means())).arti, "rusak");
   portal.misbehave = () => portal.json(400, { kode: "tidak-terbaca", pesan: "Bukan JSON." });
-  assert.equal(await sendQueue(means(), true), "perlu");
+  assert.equal((await sendQueue(means(), true)).arti, "perlu");
   assert.equal((await entries(who))[0].keadaan, "perlu");
 });
 
@@ -218,7 +218,7 @@ test("a lost log-in stops the run and loses nothing", async () => {
   await queued("Satu");
   await queued("Dua");
   portal.misbehave = () => portal.json(401, { kode: "masuk", pesan: "Masuk lagi." });
-  assert.equal(await sendQueue(means()), "masuk");
+  assert.equal((await sendQueue(means())).arti, "masuk");
   assert.equal(portal.heard.length, 1);
   assert.equal((await entries(who)).filter(isUnsent).length, 2);
 });

@@ -7,6 +7,10 @@ import { forget, session } from "./sandi.js";
 /** @typedef {import("./sandi.js").Session} Session */
 
 const HOW_OFTEN_MS = 30 * 60_000;
+const MOMENT_MS = 1_500;
+
+/** Whether the portal said that nobody is logged in; otherwise it could not be asked. */
+let isSignedOut = false;
 
 /** @param {string} akun */
 function isFresh(akun) {
@@ -24,6 +28,7 @@ function noteFresh(akun) {
  */
 export async function ask() {
   const { who, outcome } = await refresh();
+  isSignedOut = outcome.arti === "masuk";
   if (who && outcome.arti === "diterima") noteFresh(who.akun);
   return who;
 }
@@ -44,9 +49,16 @@ async function find() {
   }
   // Somebody else was here before: their key goes, whether or not the network answers.
   if (held) await forget();
-  const who = await ask();
+  let who = await ask();
+  if (!who && !isSignedOut) {
+    await new Promise((done) => setTimeout(done, MOMENT_MS));
+    who = await ask();
+  }
   return who && (!akun || who.akun === akun) ? who : null;
 }
+
+/** After ``present`` found nobody: is it for a log-in, or for a network? */
+export const needsLogin = () => isSignedOut;
 
 /** @type {Promise<Session | null> | null} */
 let found = null;

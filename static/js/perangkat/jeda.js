@@ -19,6 +19,29 @@ export function pause(failures, askedMs = 0, random = Math.random) {
   return Math.round(Math.max(scattered, Math.min(askedMs, LONGEST_ASKED_MS)));
 }
 
+/** When the way itself was at fault, the whole queue waits, not only the one that met with it. */
+export class Pace {
+  constructor() {
+    this.failures = 0;
+    this.until = 0;
+  }
+
+  /**
+   * @param {number} now
+   * @param {number} [askedMs]
+   * @param {() => number} [random]
+   */
+  failed(now, askedMs = 0, random = Math.random) {
+    this.failures += 1;
+    this.until = now + pause(this.failures, askedMs, random);
+  }
+
+  worked() {
+    this.failures = 0;
+    this.until = 0;
+  }
+}
+
 /**
  * The Retry-After header, in seconds or as a date.
  * @param {string | null} header

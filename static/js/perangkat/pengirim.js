@@ -150,20 +150,22 @@ export async function sendEntry(means, entry) {
   return outcome;
 }
 
+/** @typedef {{arti: Outcome["arti"] | "kosong", jeda?: number}} Met what the last attempt met with */
+
 /**
  * Send all that is due, the oldest first.
  * @param {Means} means
  * @param {boolean} [atOnce] a person asked for it: nothing waits for its time
- * @returns {Promise<Outcome["arti"] | "kosong">} what the last attempt met with
+ * @returns {Promise<Met>}
  */
 export async function sendQueue(means, atOnce = false) {
-  /** @type {Outcome["arti"] | "kosong"} */
-  let last = "kosong";
+  /** @type {Met} */
+  let last = { arti: "kosong" };
   for (const entry of await entries(means.who)) {
     const isWaiting = entry.keadaan === "antre" || entry.keadaan === "foto";
     if (!isWaiting || (!atOnce && entry.nanti > means.now())) continue;
-    last = (await sendEntry(means, entry)).arti;
-    if (STOPS.includes(last)) break;
+    last = await sendEntry(means, entry);
+    if (STOPS.includes(last.arti)) break;
   }
   return last;
 }

@@ -3,6 +3,8 @@
 
 import { entries, isPending, tidy } from "./antrean.js";
 import { ask, isStillThere } from "./hadir.js";
+import { STOPS } from "./jawaban.js";
+import { Pace } from "./jeda.js";
 import { nextTime, sendQueue } from "./pengirim.js";
 import { reference } from "./rujukan.js";
 
@@ -47,6 +49,7 @@ export class Round {
     /** @type {Met} */
     this.met = "kosong";
     this.sureUntil = 0;
+    this.pace = new Pace();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
   }
@@ -92,13 +95,13 @@ export class Round {
   /** @param {boolean} atOnce */
   async send(atOnce) {
     const queue = (await entries(this.who)).filter(isPending);
-    const due = nextTime(queue);
+    const due = this.due(queue);
     if (due === null || (!atOnce && due > Date.now())) return;
     if (!(await this.isOurs())) return;
     this.met = "mengirim";
     this.tell();
     const { keySet } = await this.keys();
-    this.met = await sendQueue({
+    const { arti, jeda } = await sendQueue({
       who: this.who,
       keySet,
       fetch: (...args) => fetch(...args),
@@ -106,10 +109,19 @@ export class Round {
       now: () => Date.now(),
       told: () => this.announce(),
     }, atOnce);
+    this.met = arti;
+    if (STOPS.includes(arti)) this.pace.failed(Date.now(), jeda);
+    else this.pace.worked();
     // An answer that nobody signed: the portal may have a new key, or somebody else is there.
     if (this.met === "asing" || this.met === "masuk") this.sureUntil = 0;
     await askForWakeUp(queue.length);
     this.announce();
+  }
+
+  /** @param {import("./antrean.js").Entry[]} queue */
+  due(queue) {
+    const due = nextTime(queue);
+    return due === null ? null : Math.max(due, this.pace.until);
   }
 
   async keys() {
@@ -118,20 +130,19 @@ export class Round {
 
   /** Whether the portal, too, takes this device for the account whose queue this is. */
   async isOurs() {
-    if (!(await isStillThere(this.who))) return false;
-    if (Date.now() < this.sureUntil) return true;
-    const now = await ask();
-    if (now?.akun !== this.who.akun) {
-      this.met = "masuk";
-      this.changed();
-      return false;
+    const isHere = await isStillThere(this.who);
+    if (isHere && Date.now() < this.sureUntil) return true;
+    if (isHere && (await ask())?.akun === this.who.akun) {
+      this.sureUntil = Date.now() + SURE_FOR_MS;
+      return true;
     }
-    this.sureUntil = Date.now() + SURE_FOR_MS;
-    return true;
+    this.met = "masuk";
+    this.tell();
+    return false;
   }
 
   async plan() {
-    const due = nextTime(await entries(this.who).catch(() => []));
+    const due = this.due(await entries(this.who).catch(() => []));
     if (due === null || this.met === "masuk") return;
     const pause = Math.max(SHORTEST_MS, due - Date.now());
     clearTimeout(this.timer);
