@@ -26,6 +26,15 @@ class Standing:
         """The files that are here."""
         return [file for file in self.files if file.arrived_at]
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is waited for.
+
+        The usulan was read a moment before its files. What came in between makes it complete
+        too, or the receipt would say that all are here and something is missing.
+        """
+        return self.proposal.is_complete or len(self.arrived) == len(self.files)
+
 
 def standing_of(sending: Sending) -> Standing:
     """Read anew what has come."""
@@ -48,7 +57,7 @@ def claims_of(standing: Standing) -> dict[str, Any]:
             "dinyatakan": len(standing.files),
             "sampai": [{"id": str(file.key), "sha256": file.sha256} for file in standing.arrived],
         },
-        "lengkap": proposal.is_complete,
+        "lengkap": standing.is_complete,
     }
 
 

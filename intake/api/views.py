@@ -126,5 +126,5 @@ def answer_of(standing: Standing) -> dict[str, object]:
         "kode": proposal.tracking_code,
         "tautan": reverse("publik:track", args=[proposal.tracking_code]),
         "berkas": {"dinyatakan": len(standing.files), "sampai": len(standing.arrived)},
-        "lengkap": proposal.is_complete,
+        "lengkap": standing.is_complete,
     }

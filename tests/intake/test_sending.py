@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.test import Client
 
-from intake.receipts import read
+from intake.receipts import Standing, claims_of, read, standing_of
 from kelurahan.models import User
 from kelurahan.roles import Role
 from proposals.models import DeclaredFile, Proposal, ProposalEvent, Sending
@@ -228,6 +228,20 @@ class TestComplete:
         assert codes == [201, 200, 200]
         proposal = Proposal.objects.get()
         assert (proposal.attachments.count(), proposal.files_awaited) == (1, 1)
+
+    def test_what_arrives_while_a_receipt_is_written_makes_it_complete(
+        self, world: World, device: Client
+    ) -> None:
+        """Or a device would hear that all is here and not all is here, and wait for ever."""
+        draft = written(world, photos=2)
+        send(device, draft)
+        first, last = draft.photos
+        send_photo(device, draft, first)
+        before = standing_of(Sending.objects.get())
+        assert claims_of(before)["lengkap"] is False
+        send_photo(device, draft, last)
+        meanwhile = Standing(before.sending, before.proposal, tuple(DeclaredFile.objects.all()))
+        assert claims_of(meanwhile)["lengkap"] is True
 
     def test_other_bytes_than_declared_are_refused(self, world: World, device: Client) -> None:
         draft = written(world, photos=1)

@@ -257,6 +257,21 @@ test("a photo whose receipt does not name it has not arrived", async () => {
   assert.notEqual(await picture(who, entry.berkas[0].id), null);
 });
 
+test("a receipt that names every photo and is not complete yet is asked for anew", async () => {
+  const id = await queued("Got mampet", 1);
+  portal.misbehave = async (path, bytes) => {
+    if (!path.includes("/berkas/")) return null;
+    const data = await (await portal.normal(path, bytes)).json();
+    const claims = JSON.parse(Buffer.from(data.kuitansi.split(".")[1], "base64url"));
+    return portal.json(201, { ...data, kuitansi: await keys.sign({ ...claims, lengkap: false }) });
+  };
+  await sendQueue(means());
+  assert.equal((await entries(who))[0].keadaan, "foto");
+  await sendQueue(means(), true);
+  assert.equal((await entries(who))[0].keadaan, "terkirim");
+  assert.equal(portal.heard.at(-1).path, `/api/v1/usulan/${id}`);
+});
+
 test("a refused photo is told, and the others arrive", async () => {
   await queued("Got mampet", 2);
   const [{ berkas }] = await entries(who);

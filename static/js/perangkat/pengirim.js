@@ -133,7 +133,9 @@ async function sendPictures(means, entry) {
  * @returns {Promise<Outcome>}
  */
 export async function sendEntry(means, entry) {
-  let outcome = entry.kuitansi
+  // With no photo left to send and still not complete, only a newer receipt helps.
+  const isKnown = entry.kuitansi && entry.berkas.some(({ sampai }) => !sampai);
+  let outcome = isKnown
     ? /** @type {Outcome} */ ({ arti: "diterima" })
     : await sendBody(means, entry);
   if (outcome.arti === "diterima" && isPending(entry)) outcome = await sendPictures(means, entry);
