@@ -1,6 +1,6 @@
 // The queue on every page of a proposer: what has not been sent, and the question before leaving.
 
-import { asFile, entries, isPending } from "./perangkat/antrean.js";
+import { asFile, entries, isPending, isWaiting } from "./perangkat/antrean.js";
 import { present } from "./perangkat/hadir.js";
 import { stateSentence, told } from "./perangkat/kata.js";
 import { Round } from "./perangkat/putaran.js";
@@ -82,9 +82,10 @@ async function leave(form) {
  * Not all has been sent: send it, take it along, or leave it locked on the device.
  * @param {Round} round
  * @param {HTMLFormElement} form
- * @param {number} count
+ * @param {import("./perangkat/antrean.js").Entry[]} queue
  */
-function question(round, form, count) {
+function question(round, form, queue) {
+  const count = queue.length;
   const dialog = element("dialog", { class: "ask", "aria-labelledby": "ask-title" });
   const state = element("p", { role: "status" });
   async function sendFirst() {
@@ -103,7 +104,9 @@ function question(round, form, count) {
     element(
       "div",
       { class: "actions" },
-      button("Kirim sekarang", sendFirst, { main: true }),
+      queue.some(isWaiting)
+        ? button("Kirim sekarang", sendFirst, { main: true })
+        : element("a", { class: "btn btn-primary", href: `${address}#antrean` }, "Perbaiki dulu"),
       button("Simpan sebagai berkas", () => saveAsFile(round.who)),
       button("Tetap keluar", () => leave(form)),
       button("Batal", () => dialog.close()),
@@ -120,8 +123,8 @@ function watchTheDoor(round) {
   const form = door instanceof HTMLButtonElement ? door.form : null;
   form?.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const left = (await entries(round.who).catch(() => [])).filter(isPending).length;
-    if (left) question(round, form, left);
+    const left = (await entries(round.who).catch(() => [])).filter(isPending);
+    if (left.length) question(round, form, left);
     else await leave(form);
   });
 }

@@ -77,6 +77,9 @@ export async function entry(who, id) {
 /** @param {Entry} one */
 export const isPending = (one) => one.keadaan !== "terkirim";
 
+/** @param {Entry} one goes out by itself */
+export const isWaiting = (one) => one.keadaan === "antre" || one.keadaan === "foto";
+
 /** @param {Entry} one the body has not been received */
 export const isUnsent = (one) => isPending(one) && !one.kuitansi;
 

@@ -1,6 +1,6 @@
 // The list of what is on this device: drafts, and what has been sent from it.
 
-import { asFile, dropEntry, entries, isPending, reopen } from "./antrean.js";
+import { asFile, dropEntry, entries, isPending, isWaiting, reopen } from "./antrean.js";
 import { drafts, dropDraft } from "./draf.js";
 import { stateSentence } from "./kata.js";
 import { alone } from "./putaran.js";
@@ -49,7 +49,7 @@ export class List {
     const [held, queue] = await Promise.all([drafts(this.who), entries(this.who)]);
     part(this.root, "[data-bagian-draf]").hidden = !held.length;
     part(this.root, "[data-bagian-antrean]").hidden = !queue.length;
-    if (!queue.some(isPending)) this.say("");
+    if (!queue.some(isWaiting)) this.say("");
     part(this.root, "[data-bagian-berkas]").hidden = !queue.some(isPending);
     part(this.root, "[data-draf]").replaceChildren(...held.map((one) => this.draft(one)));
     part(this.root, "[data-kiriman]").replaceChildren(

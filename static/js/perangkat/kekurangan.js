@@ -37,6 +37,16 @@ export class Faults {
   }
 
   /**
+   * The field's label without unit and remarks, before what is wrong with it.
+   * @param {string} name
+   */
+  label(name) {
+    const id = this.field(name)?.id ?? "";
+    const words = this.form.querySelector(`label[for="${CSS.escape(id)}"]`)?.textContent ?? "";
+    return words ? `${words.split(" (")[0].replace(/\?$/, "")}: ` : "";
+  }
+
+  /**
    * @param {string} name
    * @param {string} sentence
    */
@@ -79,7 +89,8 @@ export class Faults {
     for (const old of this.form.querySelectorAll(".is-invalid")) old.classList.remove("is-invalid");
     const lines = [];
     for (const [name, sentences] of Object.entries(faults)) {
-      for (const sentence of sentences) lines.push(this.line(name, sentence));
+      const label = this.label(name);
+      for (const sentence of sentences) lines.push(this.line(name, label + sentence));
       const field = this.field(name);
       field?.classList.add("is-invalid");
       field?.after(element("div", { class: "invalid-feedback d-block", "data-salah": true },

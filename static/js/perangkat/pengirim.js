@@ -1,7 +1,7 @@
 // Sends the queue. Whatever happens, an entry stays until the portal's signed receipt is here.
 
 import { bytesOf, contentDigest } from "./bita.js";
-import { entries, isPending, keepEntry } from "./antrean.js";
+import { entries, isPending, isWaiting, keepEntry } from "./antrean.js";
 import { picture } from "./draf.js";
 import { outcomeOf, STOPS } from "./jawaban.js";
 import { pause } from "./jeda.js";
@@ -164,8 +164,7 @@ export async function sendQueue(means, atOnce = false) {
   /** @type {Met} */
   let last = { arti: "kosong" };
   for (const entry of await entries(means.who)) {
-    const isWaiting = entry.keadaan === "antre" || entry.keadaan === "foto";
-    if (!isWaiting || (!atOnce && entry.nanti > means.now())) continue;
+    if (!isWaiting(entry) || (!atOnce && entry.nanti > means.now())) continue;
     last = await sendEntry(means, entry);
     if (STOPS.includes(last.arti)) break;
   }
@@ -178,6 +177,6 @@ export async function sendQueue(means, atOnce = false) {
  * @returns {number | null}
  */
 export function nextTime(queue) {
-  const waiting = queue.filter(({ keadaan }) => keadaan === "antre" || keadaan === "foto");
+  const waiting = queue.filter(isWaiting);
   return waiting.length ? Math.min(...waiting.map(({ nanti }) => nanti)) : null;
 }
