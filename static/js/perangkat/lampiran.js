@@ -8,6 +8,17 @@ import { button, element, part } from "./unsur.js";
 /** @typedef {import("./kiriman.js").Picture} Picture */
 /** @typedef {import("./sandi.js").Session} Session */
 
+/**
+ * @typedef {object} Owner the form: what it holds, and how it keeps it. (The form imports this
+ * module; to name it here by an import would make a circle, which collecting files refuses.)
+ * @property {import("./draf.js").Draft | null} draft
+ * @property {{item: import("./rujukan.js").Item | null}} chooser
+ * @property {boolean} isStopped
+ * @property {Promise<void> | null} keeping
+ * @property {() => Promise<void>} keep
+ * @property {() => void} changed
+ */
+
 const LARGEST_PAPER = 5 * 1024 * 1024;
 const PHOTOS = ["image/jpeg", "image/png", "image/webp"];
 
@@ -17,7 +28,7 @@ export class Papers {
    * @param {HTMLFormElement} form
    * @param {Session} who
    * @param {DOMStringMap} settings
-   * @param {import("./formulir.js").Form} owner
+   * @param {Owner} owner
    */
   constructor(form, who, settings, owner) {
     this.form = form;
