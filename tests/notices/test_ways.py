@@ -19,6 +19,7 @@ from tests.notices.conftest import EMAIL, PHONE
 from tests.notices.servers import Gateway, Postbox
 from tests.notices.test_inbox import INBOX, enter, returned
 from tests.notices.test_sending import run, run_and_fail
+from tests.test_every_page import Page
 
 WAYS = "notices:ways"
 SMS, WHATSAPP, MAIL = KINDS["sms"], KINDS["whatsapp"], KINDS["email"]
@@ -102,6 +103,14 @@ class TestWays:
         assert not Choice.objects.exists()
         assert by_mail.messages == []
         assert Client().get(reverse(WAYS)).url.startswith("/masuk/")
+
+    def test_nothing_that_the_browser_would_stop(
+        self, reached: User, by_sms: Gateway, by_mail: Postbox
+    ) -> None:
+        address = address_url(NewAddress(reached.pk, EMAIL, NEW))
+        for url in (off_url(reached.pk, SMS), address, address[:-3]):
+            assert Page(Client().get(path_of(url)).content.decode()).inline == []
+        assert Page(page(reached)).inline == []
 
     @pytest.mark.parametrize("rows", [1, 3])
     def test_literal_query_count(
