@@ -132,8 +132,9 @@ def _body(items: Sequence[Item], others: int, user_id: int, kind: Kind, cut: int
     inbox, off = absolute("notices:inbox"), off_url(user_id, kind)
     more = f"Dan {number(others)} kabar lain." if others else ""
     if kind.only_gsm:
-        lines = (line for item in items for line in item.lines(kind, cut))
-        return as_gsm("\n".join([f"Musrenbang {' '.join(lines)}", f"{more} Henti: {off}".strip()]))
+        head, *lines = (line for item in items for line in item.lines(kind, cut))
+        told = f"Musrenbang {head}: {' '.join(lines)}"
+        return as_gsm(f"{told}\n{f'{more} Henti: {off}'.strip()}")
     return "\n\n".join(
         [
             "Kabar tentang usulan Anda di Portal Musrenbang",
