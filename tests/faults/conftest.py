@@ -58,7 +58,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     media = tmp_path_factory.mktemp("media")
     cluster = Cluster(*DATABASE_PORTS)
     url = f"postgresql://postgres@127.0.0.1:{DATABASE_PORTS[0]}/musrenbang"
-    environ = environment(cluster, DATABASE_URL=url, MEDIA_ROOT=str(media))
+    settings = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.faults.settings"}
+    environ = environment(cluster, MEDIA_ROOT=str(media), **settings)
     del environ["DATABASE_REPLICA_URL"]
     server = AppServer(APP_PORT, environ, cluster.folder / "gunicorn.log", WORKERS)
     try:

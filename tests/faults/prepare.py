@@ -10,12 +10,14 @@ import django
 
 django.setup()
 
+from django.contrib.auth.hashers import make_password  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from intake.models import give_key  # noqa: E402
 from kelurahan.models import RT, RW, Kelurahan, User  # noqa: E402
 from kelurahan.roles import Role  # noqa: E402
 from tests.factories import World, make_user, make_world  # noqa: E402
+from tests.scale.client import PASSWORD  # noqa: E402
 
 TOKEN = "penguji" * 4 + "7777"
 """Against forged requests: 32 letters, the same in cookie and header."""
@@ -53,12 +55,18 @@ def _crowd(world: World, kelurahan: int, heads: int) -> list[dict[str, object]]:
 
 
 def prepare(heads: int, kelurahan: int, heads_each: int) -> dict[str, object]:
-    """What the devices must know: of some heads over three RW, and of a whole crowd."""
+    """What the devices must know: of some heads over three RW, of a whole crowd, and of one
+    who sits at a browser.
+    """
     world = make_world()
+    world.item.synonyms = "got mampet;selokan"
+    world.item.save()
+    owner = make_user(world, Role.RT, password=make_password(PASSWORD))
     rws = (world.rw, world.other_rw, world.foreign_rw)
     return {
         "heads": [_head(world, rws[serial % 3], serial) for serial in range(heads)],
         "crowd": _crowd(world, kelurahan, heads_each),
+        "owner": owner.username,
         "year": world.cycle.fiscal_year,
         "item": world.item.code,
         "measure": f"measure_{world.item.variables.get().pk}",

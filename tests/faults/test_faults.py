@@ -20,7 +20,7 @@ from tests.scale.cluster import eventually
 
 pytestmark = pytest.mark.scale
 
-LIMIT = 400
+LIMIT = 300
 """Seconds after which an empty queue is not waited for any longer."""
 
 
