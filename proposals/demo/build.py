@@ -13,6 +13,7 @@ from planning.models import CityPriority, Cycle, KamusItem, QuotaRule, ReasonCod
 from planning.reference import CITY_CODE, load_reference, running_year
 from proposals.demo import calendar, home
 from proposals.demo.accounts import Cast, employ
+from proposals.demo.answers import store_answers
 from proposals.demo.fates import PATHS, phase_of
 from proposals.demo.guard import refuse_unless_empty
 from proposals.demo.last_year import LastYear
@@ -94,6 +95,7 @@ def build_demo(
     for position, place in enumerate(places):
         shelf = Shelf(place, cast, reference, phase_of(place.kelurahan.code, position), today)
         fill(shelf, _how_many(place, usulan_per_kelurahan, everywhere=everywhere))
+        store_answers(shelf)
         demo.shelves.append(shelf)
         demo.usulan_before += before.fill(shelf, usulan_per_kelurahan)
     before.store_carried()

@@ -42,6 +42,8 @@ _SPAN = {
     "realise": (-2, -2),
     "cancel": (-2, -2),
     "divert": (-1, -1),
+    "confirm": (-1, -1),
+    "dispute": (-1, -1),
     # Only the year before has come so far.
     "include": (150, 170),
     "budget": (320, 340),

@@ -1,8 +1,10 @@
 """What happened to each usulan: steps, the columns that follow from them, and offices' figures."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import cycle
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -13,8 +15,8 @@ from proposals.demo import calendar
 from proposals.demo.accounts import Cast, Officer
 from proposals.demo.reasons import reason_and_note
 from proposals.demo.wish import Reference, Wish
-from proposals.models import Assessment
-from proposals.statuses import FundingSource, Level, Status
+from proposals.models import Assessment, Confirmation
+from proposals.statuses import Answer, FundingSource, Level, Status
 from proposals.valuation import value_of
 from proposals.workflow import Step
 from proposals.workflow.replay import IMPORTED
@@ -38,6 +40,13 @@ _DIVERTED_TO = (
     (FundingSource.CSR, "Perusahaan di sekitar bersedia membiayai lewat tanggung jawab sosialnya."),
     (FundingSource.COMMUNITY, "Warga sepakat mengerjakan bersama dengan kas RW."),
 )
+_ANSWERS = ("confirm", "dispute", "", "confirm")
+"""What proposers say of finished work, in turn; some say nothing."""
+_WRONG = (
+    "Pekerjaannya baru separuh, sisanya belum dikerjakan.",
+    "Baru selesai sudah rusak lagi di dua tempat.",
+    "Letaknya bergeser dari yang disepakati warga.",
+)
 _CORRECTED, _LESS_THAN_ASKED, _BY_PROVINCE = 0.08, 0.3, 0.08
 _AHEAD = "Pekerjaan mendesak, dibahas lebih dulu. Hasilnya dicatat dari berkas SIPD."
 
@@ -54,6 +63,9 @@ class Chronicler:
     minutes: str = ""
     """Number of the berita acara, where the list has been locked."""
     assessments: dict[tuple[UUID, str], Assessment] = field(default_factory=dict)
+    answers: list[Confirmation] = field(default_factory=list)
+    """What proposers said of finished work, not stored yet."""
+    _turn: Iterator[str] = field(default_factory=lambda: cycle(_ANSWERS))
 
     def steps(self, wish: Wish, path: tuple[str, ...]) -> list[Step]:
         """The steps of ``path`` for a usulan that has its number and submission date."""
@@ -66,6 +78,8 @@ class Chronicler:
             actions.insert(actions.index("agree") + 1, "reroute")
         elif "verify" in actions and (wish.wrong_opd or self.dice.random() < _CORRECTED):
             actions.insert(actions.index("verify") + 1, "assess")
+        if "realise" in actions and wish.is_looked_at and (answer := next(self._turn)):
+            actions.append(answer)
         return actions
 
     def step(self, wish: Wish, action: str, *, at: datetime | None = None) -> Step:
@@ -101,7 +115,7 @@ class Chronicler:
         return calendar.done(action, self.today, self.dice)
 
     def _actor(self, wish: Wish, action: str) -> Officer:
-        if action in ("submit", "withdraw", "edit"):
+        if action in ("submit", "withdraw", "edit", "confirm", "dispute"):
             return wish.author
         role = _DIVERTED_BY[wish.fate] if action == "divert" else _ACTOR[action]
         if role == Role.KECAMATAN:
@@ -208,6 +222,21 @@ class Chronicler:
             "realised_on": [None, f"{own.realised_on:%d-%m-%Y}"],
             "realised_volume": [None, str(own.volume)],
         }, ""
+
+    def _confirm(self, wish: Wish, at: datetime, actor: Officer) -> tuple[dict[str, Any], str]:
+        return self._answer(wish, Answer.CONFIRMED, at, actor), ""
+
+    def _dispute(self, wish: Wish, at: datetime, actor: Officer) -> tuple[dict[str, Any], str]:
+        said = _WRONG[len(self.answers) % len(_WRONG)]
+        return self._answer(wish, Answer.DISPUTED, at, actor, said), said
+
+    def _answer(
+        self, wish: Wish, answer: Answer, at: datetime, actor: Officer, said: str = ""
+    ) -> dict[str, Any]:
+        row = Confirmation(proposal=wish.proposal, answer=answer, note=said, answered_at=at)
+        row.answered_by, row.role, row.territory = actor.user, actor.role.label, actor.territory
+        self.answers.append(row)
+        return {"confirmation": [None, answer.label]}
 
     # --- figures -------------------------------------------------------------------------------
     def _last_figures(self, wish: Wish) -> tuple[Decimal | None, int | None]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from planning.models import CityPriority, Cycle, KamusItem, KamusVariable, StageWindow
 from planning.reference import THEME
 from proposals.demo import calendar, home
+from proposals.demo.answers import store_answers
 from proposals.demo.fates import LAST_YEAR
 from proposals.demo.storing import BATCH, Shelf, store
 from proposals.demo.wish import Reference, Wish
@@ -49,6 +50,7 @@ class LastYear:
             later.proposal.carried_from = earlier.proposal
             self._carried.append(later.proposal)
         store(shelf, writer, count)
+        store_answers(shelf)
         return len(shelf.wishes)
 
     def store_carried(self) -> None:

@@ -38,6 +38,8 @@ class Wish:
     """Its place in the proposer's own series, from 1."""
     is_host: bool = False
     """Another usulan has been merged into it, so it must live on."""
+    is_looked_at: bool = True
+    """Whether its proposer may have gone to see the finished work."""
 
     @property
     def item(self) -> KamusItem | None:

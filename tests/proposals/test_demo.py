@@ -1,6 +1,6 @@
 """The demonstration: believable, the same every time, and only in an empty database."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
 from io import StringIO
 from itertools import product
@@ -16,10 +16,17 @@ from musrenbang import checks
 from planning.models import Cycle, Stage
 from planning.selectors import current_cycle, window_for
 from proposals.demo import ACCOUNTS, PASSWORD, build_demo, home
-from proposals.models import Attachment, NumberSequence, Proposal, ProposalEvent
+from proposals.models import (
+    Attachment,
+    Confirmation,
+    NumberSequence,
+    Proposal,
+    ProposalEvent,
+)
 from proposals.requirements import missing_for_submission
+from proposals.services import may_answer
 from proposals.services.carry import may_be_carried
-from proposals.statuses import Status
+from proposals.statuses import Answer, Status
 from proposals.workflow import TRANSITIONS, available_actions, perform
 from proposals.workflow.replay import CONTENT_CHANGES, IMPORTED
 from rkpd.errors import OverPagu
@@ -88,6 +95,22 @@ def test_the_recipe(demo):
 def test_every_status_has_an_example(demo):
     seen = set(of_year().values_list("status", flat=True))
     assert seen == set(Status.values)
+
+
+def test_finished_work_is_confirmed_disputed_and_not_looked_at(demo):
+    finished = Proposal.objects.filter(status=Status.REALISED).select_related("confirmation")
+    said = Counter(usulan.answer and usulan.answer.answer for usulan in finished)
+    assert set(said) == {Answer.CONFIRMED, Answer.DISPUTED, None}
+    assert min(said.values()) >= 2
+    for row in Confirmation.objects.select_related("proposal", "photo"):
+        assert row.proposal.status == Status.REALISED
+        assert row.answered_by == row.proposal.created_by
+        assert row.photo is None or row.photo.proposal == row.proposal
+        row.full_clean()
+        told = row.proposal.events.latest("at")
+        assert told.changes == {"confirmation": [None, row.get_answer_display()]}
+    rt = User.objects.get(username="rt")
+    assert [may_answer(one, rt) for one in finished.filter(created_by=rt)] == [True]
 
 
 ANSWERED = {
@@ -214,8 +237,8 @@ def test_the_rt_head_sees_every_turn_a_usulan_can_take(demo):
         Status.RETURNED,
         Status.VERIFIED,
         Status.PRIORITISED,
-        Status.KELURAHAN_FUNDED,
         Status.ACCOMMODATED,
+        Status.REALISED,
         Status.REJECTED,
     } <= set(own.values_list("status", flat=True))
     returned = own.get(status=Status.RETURNED)
