@@ -43,7 +43,7 @@ class EmailForm(forms.Form):
         label="Alamat e-mail",
         required=False,
         max_length=254,
-        help_text="Kosongkan bila tidak ingin memakai e-mail lagi.",
+        help_text="Isi bila ingin menerima kabar lewat e-mail. Kosongkan bila tidak lagi.",
         error_messages={"invalid": "Tulis alamat e-mail lengkap, misalnya nama@contoh.id."},
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )

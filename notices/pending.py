@@ -62,7 +62,9 @@ def pending_for(user: Any, kind: Kind, now: datetime) -> Pending:
 def content_of(digest: Digest, user: Any) -> Pending:
     """What ``digest`` carries, as far as it is still the person's own and still true."""
     told = Told.objects.filter(digest=digest)
-    events = news_of(user).filter(pk__in=told.filter(event__isnull=False).values("event"))
+    moves = told.filter(event__isnull=False).values("event")
+    # One that was left behind for weeks is not the first thing to be told when it is found.
+    events = news_of(user).filter(pk__in=moves, at__gt=timezone.now() - HORIZON)
     rows = events.select_related(
         "reason", "proposal__cycle", "proposal__kamus_item", "proposal__confirmation"
     )

@@ -63,8 +63,10 @@ class Run:
 
     def over_all(self) -> Tally:
         """Everybody who has something to be told; those never tried before those that failed."""
+        now = timezone.now()
+        drop_unreachable(self.kind, now)
         try:
-            for user in waiting_users(self.kind, timezone.now()):
+            for user in waiting_users(self.kind, now):
                 if digest := claim(user, self.kind):
                     self._deliver(digest, user)
                 if self.down >= MOST_DOWN:
@@ -84,7 +86,8 @@ class Run:
                 return
             self.channel.send(letter)
         except NotSent as error:
-            self.down = self.down + 1 if error.is_down else self.down
+            # One that answers about this letter alone is in order.
+            self.down = self.down + 1 if error.is_down else 0
             self._failed(digest, str(error))
         except Exception as error:
             # One person's usulan must not keep the news from everybody else. What went wrong may
@@ -117,6 +120,17 @@ class Run:
         rest = min(REST * 2 ** (digest.tries - 1), LONGEST_REST)
         _mark(digest, State.WAITING, problem=problem, next_try=now + rest)
         self.tally.failed += 1
+
+
+def drop_unreachable(kind: Kind, now: datetime) -> None:
+    """Nothing waits for who turned the channel off, left the post, or has no address any more."""
+    waiting = Digest.objects.filter(_free(now), channel=kind.key)
+    waiting.exclude(user__in=recipients(kind)).update(state=State.DROPPED, next_try=None)
+
+
+def _free(now: datetime) -> Q:
+    left_behind = Q(state=State.SENDING, claimed_at__lte=now - LEASE)
+    return Q(state=State.WAITING) | left_behind
 
 
 def is_waiting(user: User, kind: Kind, now: datetime) -> bool:
@@ -168,10 +182,8 @@ def _told(digest: Digest, pending: Pending) -> Iterator[Told]:
 
 def _again(held: Digest, now: datetime) -> Digest | None:
     """The same message once more: nothing is added to what may have arrived already."""
-    is_free = Q(state=State.WAITING, next_try__lte=now) | Q(
-        state=State.SENDING, claimed_at__lte=now - LEASE
-    )
-    taken = Digest.objects.filter(is_free, pk=held.pk, tries=held.tries).update(
+    is_rested = Q(next_try=None) | Q(next_try__lte=now)
+    taken = Digest.objects.filter(_free(now), is_rested, pk=held.pk, tries=held.tries).update(
         state=State.SENDING,
         claimed_at=now,
         day=timezone.localdate(now),
@@ -192,5 +204,5 @@ def _mark(digest: Digest, state: State, **more: object) -> None:
 
 def remove_old(now: datetime) -> int:
     """Forget what left the portal long ago; returns how many digests."""
-    removed = Digest.objects.filter(created_at__lt=now - KEPT).exclude(state__in=UNDER_WAY)
+    removed = Digest.objects.filter(created_at__lt=now - KEPT)
     return removed.delete()[1].get(Digest._meta.label, 0)

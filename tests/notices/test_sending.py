@@ -8,13 +8,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from kelurahan.models import Assignment, User
+from kelurahan.models import User
 from kelurahan.roles import Role
 from notices.channels.gateway import GatewayChannel
 from notices.choices import switch
 from notices.kinds import KINDS
 from notices.models import Digest, State, Told
 from notices.news import news_of
+from notices.pending import HORIZON
 from notices.sending import GIVE_UP, KEPT, LEASE, MOST_DOWN
 from proposals.models import Proposal
 from proposals.statuses import Status
@@ -159,74 +160,6 @@ class TestOnce:
         assert by_sms.bodies == []
 
 
-class TestWhom:
-    """Each time there is news, and somebody it does reach."""
-
-    @pytest.fixture(autouse=True)
-    def _news(self, world: World, staff: User, by_sms: Gateway) -> None:
-        returned(world, staff)
-
-    def test_its_proposer(self, reached: User, by_sms: Gateway) -> None:
-        run()
-        assert len(by_sms.messages) == 1
-
-    @pytest.mark.parametrize(
-        "changes", [{"is_active": False}, {"phone": None}], ids=["deactivated", "no number"]
-    )
-    def test_not_who_cannot_be_meant(
-        self, reached: User, by_sms: Gateway, changes: dict[str, Any]
-    ) -> None:
-        User.objects.filter(pk=reached.pk).update(**changes)
-        run()
-        assert by_sms.messages == []
-
-    def test_not_who_held_the_post_until_yesterday(
-        self, world: World, reached: User, by_sms: Gateway
-    ) -> None:
-        yesterday = timezone.localdate() - timedelta(days=1)
-        Assignment.objects.filter(user=reached).update(since=yesterday, until=yesterday)
-        successor = make_user(world, Role.RT, phone="+6281200000002")
-        run()
-        assert [message["to"] for message in by_sms.messages] == [successor.phone]
-
-    def test_not_another_rt_nor_an_office(
-        self, world: World, reached: User, by_sms: Gateway
-    ) -> None:
-        make_user(world, Role.RT, world.other_rt, phone="+6281200000003")
-        make_user(world, Role.LURAH, phone="+6281200000004")
-        User.objects.filter(assignments__role=Role.STAFF).update(phone="+6281200000005")
-        run()
-        assert [message["to"] for message in by_sms.messages] == [reached.phone]
-
-    def test_not_who_turned_it_off(self, reached: User, by_sms: Gateway) -> None:
-        switch(reached.pk, SMS, on=False)
-        run()
-        assert by_sms.messages == []
-
-    def test_what_happened_while_it_was_off_is_not_told_afterwards(
-        self, world: World, reached: User, staff: User, by_sms: Gateway
-    ) -> None:
-        switch(reached.pk, SMS, on=False)
-        switch(reached.pk, SMS, on=True)
-        run()
-        # The date of a returned usulan is still ahead, and is warned of.
-        assert "Segera perbaiki" in by_sms.messages[0]["text"]
-        assert Told.objects.filter(event__isnull=False).count() == 0
-
-    def test_agreeing_to_what_is_on_loses_nothing(self, reached: User, by_sms: Gateway) -> None:
-        switch(reached.pk, SMS, on=True)
-        run()
-        assert Told.objects.filter(event__isnull=False).count() == 1
-
-    def test_one_telephone_is_told_by_one_way(
-        self, reached: User, by_sms: Gateway, by_whatsapp: Gateway
-    ) -> None:
-        assert run() == "WhatsApp: 1 terkirim.\nSMS: 0 terkirim.\n"
-        switch(reached.pk, SMS, on=True)
-        Digest.objects.all().delete()
-        assert run() == "WhatsApp: 1 terkirim.\nSMS: 1 terkirim.\n"
-
-
 class TestFailure:
     @pytest.fixture(autouse=True)
     def _news(self, world: World, staff: User, reached: User, by_sms: Gateway) -> None:
@@ -296,6 +229,20 @@ class TestFailure:
             User.objects.filter(pk=reached.pk).update(is_active=False)
         let_pass(timedelta(hours=1))
         run()
+        assert len(by_sms.bodies) == 1
+        assert Digest.objects.get().state == State.DROPPED
+
+    def test_one_found_after_weeks_tells_nothing_old(
+        self, reached: User, by_sms: Gateway, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        Proposal.objects.update(due=None)
+        by_sms.answers = [(503, ""), (200, "")]
+        run_and_fail()
+        let_pass(HORIZON)
+        [event] = news_of(reached)
+        now = event.at + HORIZON + timedelta(minutes=1)
+        monkeypatch.setattr(timezone, "now", lambda: now)
+        assert run() == "SMS: 0 terkirim, 1 tidak perlu lagi.\n"
         assert len(by_sms.bodies) == 1
 
     def test_a_gateway_that_is_out_is_left_alone(
@@ -396,5 +343,5 @@ def test_queries_do_not_grow_with_the_moves(
 ) -> None:
     for _ in range(rows):
         verified(world, timezone.now())
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         run()
