@@ -9,6 +9,7 @@ from proposals.dashboards.offices import Office
 from proposals.dashboards.tables import Cell, Line, Table, query_of
 from proposals.dashboards.waits import OWN_WAITS, days_words, names_of, office_key_of, param_of
 from proposals.review import NOTHING
+from proposals.statuses import Answer
 from proposals.tallies import Tallies
 from proposals.waiting import (
     LATE,
@@ -16,6 +17,7 @@ from proposals.waiting import (
     SOON_DAYS,
     TOGETHER,
     WAIT,
+    WAITS_BY_NAME,
     Day,
     Deadlines,
     Wait,
@@ -86,15 +88,28 @@ def _cells(what: str, waiting: Waiting, query: str) -> tuple[Cell, ...]:
 
 
 def reminders(
-    cycle: Cycle, office: Office, waits: list[tuple[Wait, Waiting]]
+    cycle: Cycle, office: Office, waits: list[tuple[Wait, Waiting]], disputed: int
 ) -> tuple[Reminder, ...]:
-    """What the office itself must answer within days; a kelurahan also what may lapse there."""
-    told = []
+    """What the office must answer within days, what is late below it, what its people dispute.
+
+    A kelurahan is also told what may lapse there.
+    """
+    told = [_of_below(cycle, office, waits)]
     for wait, waiting in waits:
         for when, count, sentence in _asked(office, wait, waiting):
             query = query_of(cycle, **office.filters, menunggu=f"{wait.key}-{when}")
             told.append(Reminder(count, sentence, query, when == LATE))
+    query = query_of(cycle, **office.filters, hasil=Answer.DISPUTED.value)
+    told.append(Reminder(disputed, _DISPUTED, query, is_late=True))
     return tuple(reminder for reminder in told if reminder.count)
+
+
+def _of_below(cycle: Cycle, office: Office, waits: list[tuple[Wait, Waiting]]) -> Reminder:
+    key = BELOW.get(office.kind, "")
+    below = WAITS_BY_NAME.get(key, ())
+    count = sum(waiting.late for wait, waiting in waits if wait in below)
+    query = query_of(cycle, **office.filters, menunggu=f"{key}-{LATE}")
+    return Reminder(count, _LATE_BELOW, query, is_late=True)
 
 
 def _asked(office: Office, wait: Wait, waiting: Waiting) -> list[tuple[str, int, str]]:
@@ -107,4 +122,6 @@ def _asked(office: Office, wait: Wait, waiting: Waiting) -> list[tuple[str, int,
 
 
 _LAPSES_SOON = f"usulan yang dikembalikan akan lewat batas perbaikan dalam {SOON_DAYS} hari"
+_LATE_BELOW = "usulan terlambat di tingkat bawah"
+_DISPUTED = "pekerjaan yang dilaporkan selesai dibantah pengusulnya"
 _LAPSED = "usulan lewat batas perbaikan: beri waktu lagi, atau tutup dengan alasan"

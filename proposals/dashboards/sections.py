@@ -23,6 +23,7 @@ from proposals.dashboards.tables import (
 )
 from proposals.dashboards.waits import OWN_WAITS, days_words, stage_table, stage_waits, wait_cells
 from proposals.models import KelurahanList, Proposal
+from proposals.statuses import Answer, Status
 from proposals.tallies import OLDEST, Tallies
 from proposals.waiting import WAIT, Deadlines, Wait, Waiting
 
@@ -91,7 +92,7 @@ def section_of(user: Any, cycle: Cycle, office: Office) -> Section:
     return Section(
         office=office,
         dues=tuple(_due(cycle, office, wait, waiting) for wait, waiting in own),
-        reminders=reminders(cycle, office, waits),
+        reminders=reminders(cycle, office, waits, _disputed(user, cycle, office)),
         handed_in=came,
         reached=reached,
         percent=percent(reached.count, came.count),
@@ -100,6 +101,12 @@ def section_of(user: Any, cycle: Cycle, office: Office) -> Section:
         oldest=_oldest(user, cycle, office, tallies),
         lock=_lock(cycle, office),
     )
+
+
+def _disputed(user: Any, cycle: Cycle, office: Office) -> int:
+    """Finished work of which the proposer says that it is not so."""
+    rows = office.rows(user, cycle).filter(status=Status.REALISED)
+    return rows.filter(confirmation__answer=Answer.DISPUTED).count()
 
 
 def _due(cycle: Cycle, office: Office, wait: Wait, waiting: Waiting) -> Due:

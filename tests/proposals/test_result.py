@@ -1,6 +1,8 @@
 """Finished work: its proposer confirms it with a picture, or says that it is not so."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -222,3 +224,22 @@ def test_usulan_saya_asks_for_it_without_more_queries(
     assert all(address(usulan) in page for usulan in asked)
     assert address(answered) not in page
     assert "Tanggapan Anda: belum sesuai." in page
+
+
+@pytest.mark.parametrize("role", [Role.LURAH, Role.KECAMATAN, Role.OPD, Role.BAPPEDA])
+def test_the_first_page_says_how_many_are_disputed(
+    world: World, rt_head: User, picture: CleanUpload, role: Role
+) -> None:
+    routed = {"routed_at": timezone.now()}
+    usulan = [finished(world, **routed) for _ in range(4)]
+    words = "pekerjaan yang dilaporkan selesai dibantah pengusulnya"
+    client, _ = signed_in(world, role)
+    first = reverse("admin:index")
+    assert words not in client.get(first).content.decode()
+    for one in usulan[:2]:
+        answer_result(one, actor=rt_head, answer=NO, note=WRONG)
+    answer_result(usulan[2], actor=rt_head, answer=YES, photo=picture)
+    page = client.get(first).content.decode()
+    found = re.search(rf'href="[^"]+\?([^"]+)"><b>2</b> {words}', page)
+    assert found
+    assert rows_behind(client, unescape(found[1])) == 2

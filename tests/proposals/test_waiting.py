@@ -255,6 +255,12 @@ def test_what_is_late_rises_to_the_next_level(
     assert {(line.label, *(cell.text for cell in line.cells)) for line in lines} == expected
     for line in lines:
         assert rows_behind(client, line.cells[1].query) == int(line.cells[1].text), line.label
+    (told,) = [
+        one
+        for one in section_of(user, world.cycle, *offices_of(user)).reminders
+        if "tingkat bawah" in one.sentence
+    ]
+    assert told.count == rows_behind(client, told.query) == int(lines[-1].cells[1].text)
     assert "Terlambat di tingkat bawah" in client.get(reverse("admin:index")).content.decode()
 
 
