@@ -2,11 +2,13 @@
 
 import json
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from musrenbang.offline.assets import ASSETS, WORKER, version
@@ -40,6 +42,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
     return JsonResponse(content, content_type="application/manifest+json")
 
 
+@gzip_page
 @never_cache
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
@@ -48,6 +51,7 @@ def worker(request: HttpRequest) -> HttpResponse:
         "version": version(),
         "header": HEADER,
         "assets": [static(name) for name in ASSETS],
+        "namedByContents": static(ASSETS[0]) != settings.STATIC_URL + ASSETS[0],
         "pages": [reverse(name) for name in USUAL_PAGES],
         "help": reverse("help"),
         "offline": reverse("offline"),

@@ -161,9 +161,13 @@ async function keepTheUsual() {
 }
 
 worker.addEventListener("install", (event) => {
-  const files = [...KNOWN.assets, KNOWN.offline, KNOWN.help, KNOWN.write].map(
-    (address) => new Request(address, { cache: "reload", credentials: "omit" }),
-  );
+  // Files whose name follows from their contents are not fetched twice.
+  const how = /** @type {RequestCache} */ (KNOWN.namedByContents ? "default" : "reload");
+  const pages = [KNOWN.offline, KNOWN.help, KNOWN.write];
+  const files = [
+    ...KNOWN.assets.map((address) => new Request(address, { cache: how, credentials: "omit" })),
+    ...pages.map((address) => new Request(address, { cache: "reload", credentials: "omit" })),
+  ];
   event.waitUntil(
     caches.open(FILES).then((cache) => cache.addAll(files)).then(() => worker.skipWaiting()),
   );
