@@ -38,7 +38,8 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     # A long import holds SQLite's one lock until it ends; whoever writes meanwhile waits.
     "timeout": 60,
-    "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"),
+    # FULL: who holds a receipt has it, also when the power goes in the next moment.
+    "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"),
 }
 
 
@@ -120,7 +121,7 @@ def media() -> dict[str, Any]:
     The bucket is private: only the portal reads it, on the page that checks who may see what.
     """
     if not (bucket := os.environ.get("S3_BUCKET")):
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        return {"BACKEND": "foundation.disc.DurableFileSystemStorage"}
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
