@@ -40,3 +40,23 @@ def photo():
         return file
 
     return make
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--only-database``: for the second database, what never asks a database is not run again."""
+    parser.addoption("--only-database", action="store_true", help="tests that use the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what would say the same on every database."""
+    if not config.getoption("--only-database"):
+        return
+    asking = {"db", "transactional_db", "live_server"}
+
+    def asks(item: pytest.Item) -> bool:
+        names = set(getattr(item, "fixturenames", ()))
+        return bool(names & asking) or item.get_closest_marker("django_db") is not None
+
+    rest = [item for item in items if not asks(item)]
+    config.hook.pytest_deselected(items=rest)
+    items[:] = [item for item in items if asks(item)]

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from foundation.stamps import move_stamp
 from kelurahan.models import (
     OPD,
     RT,
@@ -41,6 +44,19 @@ from proposals.workflow.replay import IMPORTED
 
 _serial = count(1)
 
+Row = TypeVar("Row", bound=Model)
+
+
+def _stored(*rows: Row) -> list[Row]:
+    """Rows of one table, stored at once and without a stamp: whoever calls moves it in the end."""
+    return QuerySet(type(rows[0])).bulk_create(rows)
+
+
+def _move(topic: str) -> None:
+    """What ``_stored`` left undone."""
+    with transaction.atomic():
+        move_stamp(topic)
+
 
 @dataclass
 class World:
@@ -67,16 +83,30 @@ class World:
 
 def make_world() -> World:
     """Everything that one usulan needs to live; intake is open."""
-    city = City.objects.create(code="99.75", name="Kota Contoh", name_local="Kota Contoh")
-    kecamatan = Kecamatan.objects.create(
-        city=city, code="99.75.01", name="Contoh Timur", name_local="Contoh Timur"
+    (city,) = _stored(City(code="99.75", name="Kota Contoh", name_local="Kota Contoh"))
+    (kecamatan,) = _stored(
+        Kecamatan(city=city, code="99.75.01", name="Contoh Timur", name_local="Contoh Timur")
     )
-    kelurahan = _kelurahan(kecamatan, "99.75.01.1001", "Mawar")
-    other_kelurahan = _kelurahan(kecamatan, "99.75.01.1002", "Melati")
-    rw = RW.objects.create(kelurahan=kelurahan, label="001")
-    other_rw = RW.objects.create(kelurahan=kelurahan, label="002")
-    foreign_rw = RW.objects.create(kelurahan=other_kelurahan, label="001")
-    opd = OPD.objects.create(city=city, code="DINAS-A", name="Dinas Air")
+    kelurahan, other_kelurahan = _stored(
+        _kelurahan(kecamatan, "99.75.01.1001", "Mawar"),
+        _kelurahan(kecamatan, "99.75.01.1002", "Melati"),
+    )
+    rw, other_rw, foreign_rw = _stored(
+        RW(kelurahan=kelurahan, label="001"),
+        RW(kelurahan=kelurahan, label="002"),
+        RW(kelurahan=other_kelurahan, label="001"),
+    )
+    rt, other_rt, foreign_rt = _stored(
+        RT(rw=rw, label="001"), RT(rw=rw, label="002"), RT(rw=foreign_rw, label="001")
+    )
+    opd, other_opd = _stored(
+        OPD(city=city, code="DINAS-A", name="Dinas Air"),
+        OPD(city=city, code="DINAS-B", name="Dinas Jalan"),
+    )
+    (organisation,) = _stored(
+        Organisation(kelurahan=kelurahan, kind="karang_taruna", name="Karang Taruna Mawar")
+    )
+    _move("kelurahan")
     cycle = make_cycle()
     sub_kegiatan = make_sub_kegiatan()
     return World(
@@ -86,15 +116,13 @@ def make_world() -> World:
         other_kelurahan=other_kelurahan,
         rw=rw,
         other_rw=other_rw,
-        rt=RT.objects.create(rw=rw, label="001"),
-        other_rt=RT.objects.create(rw=rw, label="002"),
+        rt=rt,
+        other_rt=other_rt,
         foreign_rw=foreign_rw,
-        foreign_rt=RT.objects.create(rw=foreign_rw, label="001"),
-        organisation=Organisation.objects.create(
-            kelurahan=kelurahan, kind="karang_taruna", name="Karang Taruna Mawar"
-        ),
+        foreign_rt=foreign_rt,
+        organisation=organisation,
         opd=opd,
-        other_opd=OPD.objects.create(city=city, code="DINAS-B", name="Dinas Jalan"),
+        other_opd=other_opd,
         cycle=cycle,
         item=make_item(cycle, opd=opd, sub_kegiatan=sub_kegiatan),
         sub_kegiatan=sub_kegiatan,
@@ -111,13 +139,13 @@ def make_world() -> World:
 
 
 def _kelurahan(kecamatan: Kecamatan, code: str, name: str) -> Kelurahan:
-    return Kelurahan.objects.create(kecamatan=kecamatan, code=code, name=name, name_local=name)
+    return Kelurahan(kecamatan=kecamatan, code=code, name=name, name_local=name)
 
 
 def make_cycle(year: int = 2024, *, is_open: bool = True) -> Cycle:
     """The running cycle with all its windows open (or all closed yesterday)."""
     now = timezone.now()
-    cycle = Cycle.objects.create(fiscal_year=year, theme="Tema contoh", is_current=True)
+    (cycle,) = _stored(Cycle(fiscal_year=year, theme="Tema contoh", is_current=True))
     closes = now + timedelta(days=30) if is_open else now - timedelta(days=1)
     StageWindow.objects.bulk_create(
         StageWindow(cycle=cycle, stage=stage, opens_at=now - timedelta(days=30), closes_at=closes)
@@ -128,29 +156,34 @@ def make_cycle(year: int = 2024, *, is_open: bool = True) -> Cycle:
 
 def make_sub_kegiatan(code: str = "1.03.06.2.01.0012") -> Nomenclature:
     """A sub kegiatan with all its parents."""
-    version, _ = NomenclatureVersion.objects.get_or_create(code="2027")
+    version = NomenclatureVersion.objects.filter(code="2027").first()
+    if version is None:
+        (version,) = _stored(NomenclatureVersion(code="2027"))
     parts = code.split(".")
-    lengths = (1, 2, 3, 5, 6)
+    codes = [".".join(parts[:length]) for length in (1, 2, 3, 5, 6)]
+    known = {node.code: node for node in version.nodes.filter(code__in=codes)}
     parent = None
-    for length, level in zip(lengths, Nomenclature.Level, strict=True):
-        node_code = ".".join(parts[:length])
-        parent, _ = Nomenclature.objects.get_or_create(
+    for node_code, level in zip(codes, Nomenclature.Level, strict=True):
+        is_last = level == Nomenclature.Level.SUB_KEGIATAN
+        node = Nomenclature(
             version=version,
             code=node_code,
-            defaults={
-                "level": level,
-                "name": f"{level.label} {node_code}",
-                "parent": parent,
-                "indicator": "Panjang saluran" if level == "sub_kegiatan" else "",
-                "unit": "m" if level == "sub_kegiatan" else "",
-            },
+            level=level,
+            name=f"{level.label} {node_code}",
+            parent=parent,
+            indicator="Panjang saluran" if is_last else "",
+            unit="m" if is_last else "",
         )
+        parent = known.get(node_code) or _stored(node)[0]
+    _move("planning")
     return parent
 
 
 def make_item(cycle: Cycle, **changes: Any) -> KamusItem:
     """A drain by the metre: panjang x Rp1.000.000, no proofs demanded."""
-    issue, _ = IssueGroup.objects.get_or_create(name="Drainase")
+    issue = IssueGroup.objects.filter(name="Drainase").first()
+    if issue is None:
+        (issue,) = _stored(IssueGroup(name="Drainase"))
     defaults = {
         "code": f"DRN-{next(_serial):02d}",
         "issue": issue,
@@ -162,8 +195,9 @@ def make_item(cycle: Cycle, **changes: Any) -> KamusItem:
         "synonyms": "got;selokan",
         "kelurahan_fund_allowed": True,
     }
-    item = KamusItem.objects.create(cycle=cycle, **(defaults | changes))
-    KamusVariable.objects.create(item=item, name="panjang", unit="m")
+    (item,) = _stored(KamusItem(cycle=cycle, **(defaults | changes)))
+    _stored(KamusVariable(item=item, name="panjang", unit="m"))
+    _move("planning")
     return item
 
 
