@@ -17,13 +17,20 @@ from proposals import services
 from proposals.imports import import_usulan
 from proposals.models import KelurahanList, NumberSequence, Proposal
 from proposals.stamp import cached, hold, stamp_of
-from proposals.statuses import AttachmentKind, Status
+from proposals.statuses import Answer, AttachmentKind, Status
 from proposals.workflow import ActionNotAllowed, History, perform, perform_all, replay
 from tests.factories import World, make_proposal, make_user
 from tests.proposals.sipd_files import RECAP_TITLES, as_csv, recap_row
 from tests.proposals.test_transitions import LOCKED_BEFORE, TABLE, all_details, allowed
 
-READS = {"figures", "content_of_choice", "helper_post", "price_has_changed", "ASSESSABLE"}
+READS = {
+    "may_answer",
+    "figures",
+    "content_of_choice",
+    "helper_post",
+    "price_has_changed",
+    "ASSESSABLE",
+}
 READS |= {"MAX_FILES", "NotEditable", "StaleForm", "TooManyFiles"}
 WITHIN_OTHERS = {"write_event"}
 """Written by the services below, never alone."""
@@ -115,6 +122,14 @@ def _lock(world: World) -> Any:
     )
 
 
+def _answer(world: World) -> Any:
+    actor = make_user(world, Role.RT)
+    done = make_proposal(world, Status.REALISED)
+    return lambda: services.answer_result(
+        done, actor=actor, answer=Answer.DISPUTED, note="Baru separuh yang dikerjakan."
+    )
+
+
 def _carry(world: World) -> Any:
     actor = make_user(world, Role.RT)
     old = Cycle.objects.create(fiscal_year=2020, theme="Lama")
@@ -163,6 +178,7 @@ SERVICES: dict[str, Callable[[World], Any]] = {
     "reorder_series": _reorder,
     "lock_list": _lock,
     "carry_forward": _carry,
+    "answer_result": _answer,
 }
 OTHERS = {
     "perform_all": _perform_all,
