@@ -1,4 +1,4 @@
-"""One PostgreSQL, one gunicorn and one store of photos for all tests here."""
+"""One PostgreSQL, one gunicorn and one store of photos for each file of tests here."""
 
 import json
 import subprocess
@@ -52,9 +52,9 @@ class Stage:
         (self.media / "penuh").unlink()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """Built once; whatever a test kills it starts again."""
+    """Built anew for each kind of misfortune, which counts all that it finds there."""
     media = tmp_path_factory.mktemp("media")
     cluster = Cluster(*DATABASE_PORTS)
     url = f"postgresql://postgres@127.0.0.1:{DATABASE_PORTS[0]}/musrenbang"

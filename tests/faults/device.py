@@ -73,7 +73,6 @@ class Tab:
     def _send_body(self, entry: Entry) -> bool:
         outcome = self._ask("PUT", f"/api/v1/usulan/{entry.id}", entry.body)
         if outcome.status == 409 and "kuitansi" in outcome.data:
-            # Somebody else's is as foreign here as under any other answer.
             return self._is_taken(entry, outcome)
         return self._received(entry, outcome)
 
@@ -89,7 +88,8 @@ class Tab:
         return self._received(entry, self._ask("PUT", path, photo.content or b"", "image/jpeg"))
 
     def _received(self, entry: Entry, outcome: Outcome) -> bool:
-        if outcome.meaning == "refused":
+        # A refusal with somebody else's receipt is as foreign as any other such answer.
+        if outcome.meaning == "refused" and "kuitansi" not in outcome.data:
             raise Refused(f"{outcome.status} {outcome.data}")
         claims = self._claims(outcome, entry.id)
         if outcome.meaning != "received" or claims.get("isi") != entry.sha256:
