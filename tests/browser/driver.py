@@ -36,6 +36,11 @@ class Person:
     def go(self, path: str) -> None:
         self.driver.get(self.base + path)
 
+    def is_as_wide_as(self, width: int) -> None:
+        """The screen from now on; narrower than 600 px it is a phone."""
+        metrics = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": width < 600}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
     def log_in(self, username: str, password: str) -> None:
         self.driver.delete_all_cookies()
         self.go("/masuk/")
@@ -151,10 +156,10 @@ def a_person(
         options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
     service = Service(shutil.which("chromedriver") or "/usr/bin/chromedriver")
     driver = webdriver.Chrome(options=options, service=service)
-    metrics = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": width < 600}
-    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    person = Person(driver, base)
+    person.is_as_wide_as(width)
     try:
-        yield Person(driver, base)
+        yield person
     finally:
         with suppress(WebDriverException):
             driver.quit()
