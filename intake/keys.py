@@ -16,9 +16,15 @@ _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """The order of the curve P-256 (FIPS 186-5): private keys lie below it."""
 
 
+def _oldest_secret() -> str | bytes:
+    """What lies on devices must still open when the portal has taken a new secret."""
+    return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)[-1]
+
+
 def account_key(pk: int | None) -> str:
     """A name for the account that tells nothing about it to the next person at the device."""
-    return salted_hmac("musrenbang.offline", str(pk)).hexdigest()[:24]
+    digest = salted_hmac("musrenbang.offline", str(pk), secret=_oldest_secret())
+    return digest.hexdigest()[:24]
 
 
 def account_lock(pk: int) -> str:
@@ -27,7 +33,9 @@ def account_lock(pk: int) -> str:
     It is the same at every log-in, so what lies locked on a shared device opens again for its
     owner and for nobody else.
     """
-    digest = salted_hmac("intake.device", str(pk), algorithm="sha256").digest()
+    digest = salted_hmac(
+        "intake.device", str(pk), secret=_oldest_secret(), algorithm="sha256"
+    ).digest()
     return base64.b64encode(digest).decode()
 
 

@@ -240,6 +240,15 @@ class TestSecretKey:
         with pytest.raises(InvalidKeyError):
             read(receipt)
 
+    def test_what_lies_on_a_device_still_opens(self, device: Client, settings) -> None:
+        before = device.get(RUJUKAN).json()["akun"]
+        settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+        settings.SECRET_KEY = "k" * 60
+        assert device.get(RUJUKAN).json()["akun"] == before
+        settings.SECRET_KEY_FALLBACKS = []
+        device.force_login(User.objects.get(), backend="kelurahan.backends.RoleBackend")
+        assert device.get(RUJUKAN).json()["akun"]["sandi"] != before["sandi"]
+
     def test_a_receipt_that_was_changed_is_none(self, world: World, device: Client) -> None:
         head, body, signature = send(device, written(world)).json()["kuitansi"].split(".")
         with pytest.raises(InvalidSignatureError):
