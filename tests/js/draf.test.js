@@ -148,3 +148,18 @@ test("the file for the kelurahan carries the exact body and the pictures", async
     }],
   }]);
 });
+
+test("one row that does not open hides no other, and stays", async () => {
+  await keepDraft(who, fresh());
+  const broken = { iv: new Uint8Array(12), data: new ArrayBuffer(32) };
+  await within(["draf", "antrean"], "readwrite", async (store) => {
+    await answer(store("draf").put({ akun: who.akun, id: "rusak", revisi: 1, diubah: 1, kotak: broken }));
+    await answer(store("antrean").put({
+      akun: who.akun, id: "rusak", dibuat: 1, gagal: 0, nanti: 0, keadaan: "antre", kotak: broken,
+    }));
+  });
+  assert.deepEqual((await drafts(who)).map(({ id }) => id), [USULAN]);
+  assert.deepEqual(await entries(who), []);
+  const { draf, antrean } = await everything();
+  assert.equal(draf.length + antrean.length, 3);
+});

@@ -3,7 +3,7 @@
 import { toBase64 } from "./bita.js";
 import { copyPictures, picture } from "./draf.js";
 import { answer, read, rowsBy, within } from "./gudang.js";
-import { lock, unlock } from "./sandi.js";
+import { lock, readable, unlock } from "./sandi.js";
 
 /** @typedef {import("./sandi.js").Session} Session */
 /** @typedef {import("./kiriman.js").Picture & {sampai?: boolean, tolak?: string}} QueuedPicture */
@@ -61,7 +61,7 @@ async function opened(who, row) {
 export async function entries(who) {
   const rows = await rowsBy("antrean", "akun", who.akun);
   rows.sort((one, other) => one.dibuat - other.dibuat);
-  return Promise.all(rows.map((row) => opened(who, row)));
+  return readable(rows, (row) => opened(who, row));
 }
 
 /**

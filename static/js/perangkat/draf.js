@@ -4,7 +4,7 @@
 import { bytesOf, sha256, toHex } from "./bita.js";
 import { answer, read, remove, rowsBy, within } from "./gudang.js";
 import { bodyOf } from "./kiriman.js";
-import { lock, lockBytes, unlock, unlockBytes } from "./sandi.js";
+import { lock, lockBytes, readable, unlock, unlockBytes } from "./sandi.js";
 
 /** @typedef {import("./sandi.js").Session} Session */
 /** @typedef {import("./kiriman.js").Content} Content */
@@ -58,7 +58,7 @@ export async function draft(who, id) {
 export async function drafts(who) {
   const rows = await rowsBy("draf", "akun", who.akun);
   rows.sort((one, other) => other.diubah - one.diubah);
-  return Promise.all(rows.map((row) => opened(who, row)));
+  return readable(rows, (row) => opened(who, row));
 }
 
 /**

@@ -89,3 +89,16 @@ export function lock(who, place, value) {
 export async function unlock(who, place, box) {
   return JSON.parse(new TextDecoder().decode(await unlockBytes(who, place, box)));
 }
+
+/**
+ * What opens with this account's key. One row that does not must not hide all others; it stays
+ * where it is.
+ * @template T
+ * @param {any[]} rows
+ * @param {(row: any) => Promise<T>} open
+ * @returns {Promise<T[]>}
+ */
+export async function readable(rows, open) {
+  const tried = await Promise.allSettled(rows.map(open));
+  return tried.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+}
