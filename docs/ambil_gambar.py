@@ -19,6 +19,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.support.expected_conditions import element_to_be_clickable
 from selenium.webdriver.support.ui import WebDriverWait
 
 PASSWORD = "musrenbang-demo"  # noqa: S105 - printed for everyone who tries the portal
@@ -39,6 +40,8 @@ class Screen:
     size: tuple[int, int] = PHONE
     links: tuple[str, ...] = ()
     """CSS selectors of links to follow, one after the other, from ``path``."""
+    press: str = ""
+    """The words of a button to press there, once it has come."""
 
 
 SCREENS = (
@@ -53,6 +56,14 @@ SCREENS = (
     Screen("tulis-4-periksa", "rt", "/usulan/", links=("text:Lanjutkan", "../periksa/")),
     Screen("usulan", "rt", "/usulan/", links=("text:U-ditch",)),
     Screen("tanda-terima", "rt", "/usulan/", links=("text:U-ditch", "tanda-terima/")),
+    Screen("tulis-luring", "rt", "/usulan/tulis/", press="Tulis usulan baru"),
+    Screen("kabar", "rt", "/kabar/"),
+    Screen("bank-usulan", "pkk", "/usulan/bank/"),
+    Screen("hasil", "rt", "/usulan/", links=("a[href$='/hasil/']",)),
+    Screen("lacak", "rt", "/usulan/", links=("text:U-ditch", "a[href*='/l/']")),
+    Screen("publik", "", "/publik/"),
+    Screen("publik-angka", "", "/publik/angka/"),
+    Screen("bantuan", "", "/bantuan/"),
     Screen("urutan-rw", "rw", "/usulan/rw/"),
     Screen("kelurahan-beranda", "lurah", "/admin/", DESK),
     Screen("kelurahan-usulan", "staf", "/admin/proposals/proposal/", DESK),
@@ -69,6 +80,7 @@ SCREENS = (
     Screen("bappeda-tunggu", "bappeda", "/admin/proposals/proposal/angka/kota/tunggu/", DESK),
     Screen("bappeda-pagu", "bappeda", "/admin/proposals/proposal/angka/kota/pagu/", DESK),
     Screen("rekap-kelurahan", "bappeda", "/admin/meja/rekap/kelurahan/", DESK),
+    Screen("rekonsiliasi", "staf", "/admin/meja/rekap/rekonsiliasi/", DESK),
     Screen("impor", "bappeda", "/admin/meja/impor/", DESK),
     Screen("formulir", "staf", "/admin/meja/formulir/", DESK),
     Screen("rkpd-banding", "bappeda", "/admin/rkpd/draft/banding/", DESK),
@@ -119,6 +131,10 @@ def take(driver: WebDriver, portal: str, screen: Screen) -> None:
     driver.get(portal + screen.path)
     for link in screen.links:
         driver.get(_target(driver, link))
+    if screen.press:
+        button = (By.XPATH, f"//button[contains(., '{screen.press}')]")
+        WebDriverWait(driver, PATIENCE).until(element_to_be_clickable(button)).click()
+        driver.execute_script("window.scrollTo(0, 0)")
     size = keep(driver.get_screenshot_as_png(), FOLDER / f"{screen.name}.webp")
     print(f"{screen.name}: {driver.title} ({size // 1000} kB)")
 
