@@ -1,5 +1,6 @@
 # make run   the portal with demonstration data on http://localhost:8000
 # make test  the whole test suite
+# make faults a thousand usulan over a bad line, and the hour of the deadline
 # make bench the speed at the size of the whole city, beside plain references
 # DATABASE_URL=postgresql://... puts either on PostgreSQL.
 
@@ -7,7 +8,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: run test lint lint-js bench
+.PHONY: run test lint lint-js faults bench
 
 run: .venv/installed .secret_key
 	@export DEBUG=1 SECRET_KEY="$$(cat .secret_key)"; \
@@ -30,6 +31,9 @@ lint: .venv/installed-dev
 lint-js: node_modules/.package-lock.json
 	npm run --silent lint
 	npm run --silent test
+
+faults: .venv/installed-dev
+	$(BIN)/python -m pytest -m scale -s tests/faults
 
 bench: .venv/installed-dev
 	$(BIN)/python -m benchmarks --keep

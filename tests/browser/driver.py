@@ -42,7 +42,8 @@ class Person:
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
     def log_in(self, username: str, password: str) -> None:
-        self.driver.delete_all_cookies()
+        # Those of every address: a browser that has just been opened stands on none.
+        self.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
         self.go("/masuk/")
         self.fill("username", username)
         self.fill("password", password)

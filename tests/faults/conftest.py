@@ -1,6 +1,7 @@
 """One PostgreSQL, one gunicorn and one store of photos for each file of tests here."""
 
 import json
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -20,8 +21,9 @@ APP_PORT, LINE_PORT = 8120, 8121
 WORKERS = 4
 """Two per core, as the office is told."""
 STORE_MB = 24
-PEOPLE = (HEADS, 20, 25)
-"""Heads with a queue; kelurahan, and in each so many heads who all send at the deadline."""
+CROWD = (int(os.environ.get("DEADLINE_KELURAHAN") or 20), 25)
+"""Kelurahan, and in each so many heads who all send at the deadline."""
+PEOPLE = (HEADS, *CROWD)
 
 
 @dataclass

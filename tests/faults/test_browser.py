@@ -32,6 +32,8 @@ return [...document.querySelectorAll("[data-kiriman] .card-usulan")].map((card) 
 
 TITLE = "Saluran ke-{}"
 ENOUGH = 90
+COOKIES_WRITTEN_AFTER = 32
+"""Seconds after which Chromium has laid its log-in down; who dies earlier must log in again."""
 """Seconds that the queue gets to empty itself once everything stands again."""
 
 
@@ -44,6 +46,7 @@ class Struggle:
         self.shown: set[tuple[str, str]] = set()
         self.complete: set[str] = set()
         self.deeds: list[str] = []
+        self._remembered_at = 0.0
 
     def write_all(self, photos: list[Path]) -> None:
         """One usulan after the other, in as many browsers as it takes."""
@@ -52,6 +55,7 @@ class Struggle:
             with a_person(self._wire.url, width=360, device=self._device) as person:
                 if not turn:
                     get_ready(person, self._stage.known["owner"])
+                    self._remembered_at = time.monotonic() + COOKIES_WRITTEN_AFTER
                     self._wire.cut()
                 while turn < WANTED:
                     write(person, photos[turn], TITLE.format(turn))
@@ -138,6 +142,7 @@ class Struggle:
         return False
 
     def _dead_browser(self, person: Person) -> bool:
+        time.sleep(max(0, self._remembered_at - time.monotonic()))
         awake(person)
         time.sleep(self._chance.uniform(0.02, 0.3))
         person.loses_the_browser()

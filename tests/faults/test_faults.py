@@ -1,4 +1,7 @@
-"""A thousand usulan over a bad line, while everything is struck dead in turn: none goes wrong."""
+"""A thousand usulan over a bad line, while everything is struck dead in turn: none goes wrong.
+
+``FAULT_EACH`` sets how many lie on each of the forty devices, if not 25.
+"""
 
 import os
 import secrets
@@ -15,7 +18,7 @@ from tests.faults.keeping import Queue
 from tests.faults.proxy import BadLine
 from tests.faults.strikes import Hand
 from tests.faults.watching import Watch
-from tests.faults.writing import write_all
+from tests.faults.writing import DEVICES, EACH, write_all
 from tests.scale.cluster import eventually
 
 pytestmark = pytest.mark.scale
@@ -59,7 +62,7 @@ def test_nothing_is_lost_doubled_or_shown_too_early(stage: Stage, tmp_path: Path
     assert watch.too_early == 0
     # Struck or not, the portal has a word for it that a device understands, and forgets nobody.
     assert not {name for name in met if name.startswith(("error 5", "logged out"))}, met
-    assert len(audit.kept) == len(written) == 1000
+    assert len(audit.kept) == len(written) == DEVICES * EACH
     assert (audit.untold(), audit.miscounted(), audit.gaps(), audit.broken_chains()) == (
         [], [], [], [],
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import random
 import uuid
 from collections.abc import Iterable
@@ -13,8 +14,10 @@ from typing import Any
 from tests.faults.keeping import Entry, Photo, Queue
 from tests.faults.pictures import picture
 
-HEADS, DEVICES, EACH = 36, 40, 25
+HEADS, DEVICES = 36, 40
 """The last devices are second ones: a laptop beside the telephone."""
+EACH = int(os.environ.get("FAULT_EACH") or 25)
+"""Usulan on every device: a thousand in all."""
 CLASHES, COPIES = 5, 3
 """Per second device: ids that stand on both with different content, and with the same."""
 LOST_PHOTOS = 0.03
