@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from io import StringIO
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
+from selenium.webdriver.common.by import By
 
 from kelurahan.models import User
 from tests.browser.axe import violations
@@ -18,11 +20,16 @@ pytestmark = pytest.mark.browser
 WIDTHS = (360, 1280)
 
 Place = tuple[str, ...]
-"""An address, and what is pressed there to come to the page that is meant."""
+"""An address, and what is pressed there to come to the page that is meant.
+
+By its words, or after ``css:`` by a selector.
+"""
 
 FORM = ("/usulan/", "Lanjutkan")
 USULAN = ("/usulan/", "U-ditch")
 LIST = "/admin/proposals/proposal/"
+OFFICE_PAGE = (LIST, "css:#result_list th a")
+MISSING = "/tidak-ada/"
 
 PLACES: dict[str, tuple[Place, ...]] = {
     "": (
@@ -39,7 +46,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         ("/publik/",),
         ("/publik/angka/",),
         ("/publik/data/",),
-        ("/tidak-ada/",),
+        (MISSING,),
     ),
     "rt": (
         ("/usulan/",),
@@ -55,29 +62,34 @@ PLACES: dict[str, tuple[Place, ...]] = {
         (*FORM, "Simpan dan lanjut", "Simpan dan lanjut", "Simpan dan lanjut"),
         USULAN,
         (*USULAN, "Tanda terima"),
+        (*USULAN, "css:a[href*='/l/']"),
+        ("/usulan/", "css:a[href$='/hasil/']"),
+        ("/usulan/tulis/",),
     ),
     "rw": (("/usulan/",), ("/usulan/rw/",)),
     "staf": (
         ("/admin/",),
         (LIST,),
-        (f"{LIST}?status__exact=submitted",),
-        (f"{LIST}?status__exact=submitted", "2"),
+        (f"{LIST}?status=submitted",),
+        OFFICE_PAGE,
+        (*OFFICE_PAGE, "css:a[href*='/tindakan/return/']"),
         ("/admin/meja/impor/",),
         ("/admin/meja/formulir/",),
         ("/admin/meja/antrean/",),
         ("/admin/meja/rekap/rekonsiliasi/",),
         ("/admin/kelurahan/assignment/",),
     ),
-    "lurah": (("/admin/",), (LIST,)),
-    "camat": (("/admin/",), (LIST,)),
-    "opd": (("/admin/",), (LIST,)),
+    "lurah": (("/admin/",), (LIST,), OFFICE_PAGE),
+    "camat": (("/admin/",), (LIST,), OFFICE_PAGE),
+    "opd": (("/admin/",), (LIST,), OFFICE_PAGE),
     "bappeda": (
         ("/admin/",),
         (LIST,),
         ("/admin/meja/rekap/",),
         ("/admin/meja/rekap/kelurahan/",),
-        ("/admin/meja/impor/usulan/",),
+        ("/admin/meja/impor/baru/usulan/",),
         ("/admin/rkpd/draft/",),
+        ("/admin/rkpd/draft/", "css:#result_list th a"),
         ("/admin/rkpd/draft/banding/",),
         ("/admin/planning/cycle/",),
         ("/admin/planning/kamusitem/",),
@@ -121,10 +133,20 @@ def found_by(url: str, who: str, places: tuple[Place, ...]) -> Iterator[str]:
         for address, *presses in places:
             person.go(address)
             for words in presses:
-                person.press(words)
+                follow(person, words)
+            assert address == MISSING or "tidak ditemukan" not in person.driver.title, address
             for width in WIDTHS:
                 person.is_as_wide_as(width)
                 yield from (f"{person.path} {width} px, {rule}" for rule in violations(person))
+
+
+def follow(person: Person, words: str) -> None:
+    """Press what is named."""
+    if words.startswith("css:"):
+        link = person.driver.find_element(By.CSS_SELECTOR, words.removeprefix("css:"))
+        person.go(urlsplit(link.get_attribute("href")).path)
+    else:
+        person.press(words)
 
 
 def test_a_broken_rule_is_found(live_server, town: World) -> None:
