@@ -19,11 +19,11 @@ def is_too_often(request: HttpRequest, kind: str, limit: int) -> bool:
     return exceeds(get_client_ip_address(request) or "", kind, limit)
 
 
-def exceeds(who: str, kind: str, limit: int) -> bool:
-    """The same for anyone that ``who`` names."""
+def exceeds(who: str, kind: str, limit: int, *, seconds: int = MINUTE) -> bool:
+    """The same for anyone that ``who`` names, in ``seconds`` instead of a minute."""
     digest = hashlib.sha256(who.encode()).hexdigest()[:32]
-    key = f"{kind}:{int(time.time()) // MINUTE}:{digest}"
-    if cache.add(key, 1, MINUTE):
+    key = f"{kind}:{int(time.time()) // seconds}:{digest}"
+    if cache.add(key, 1, seconds):
         return False
     try:
         return cache.incr(key) > limit

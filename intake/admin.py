@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from intake.models import DeviceKey, revoke
+from intake.models import DeviceKey
 from kelurahan.admin.base import OfficeAdmin
 from kelurahan.selectors import accounts_for
 
@@ -34,7 +34,5 @@ class DeviceKeyAdmin(OfficeAdmin):
     @admin.action(description="Cabut kunci yang dipilih", permissions=["view"])
     def revoke_keys(self, request: HttpRequest, keys: QuerySet[DeviceKey]) -> None:
         """Close them; what was sent with them stays."""
-        open_keys = [key for key in keys if key.revoked_at is None]
-        for key in open_keys:
-            revoke(key, actor=request.user)
-        messages.success(request, f"{len(open_keys)} kunci perangkat dicabut.")
+        count = DeviceKey.objects.filter(pk__in=keys.values("pk")).revoke(actor=request.user)
+        messages.success(request, f"{count} kunci perangkat dicabut.")

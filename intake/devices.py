@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from intake.models import DeviceKey, give_key, revoke
+from intake.models import DeviceKey, give_key
 from kelurahan.scope import scope_of
 
 MOST_KEYS = 10
@@ -54,7 +54,9 @@ def devices(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke_device(request: HttpRequest, pk: int) -> HttpResponse:
     """Close one of the own keys."""
-    key = get_object_or_404(DeviceKey, pk=pk, user=request.user)
-    revoke(key, actor=request.user)
+    user: Any = request.user
+    own = DeviceKey.objects.filter(pk=pk, user=user)
+    key = get_object_or_404(own)
+    own.revoke(actor=user)
     messages.success(request, f"Kunci untuk {key.name} sudah dicabut.")
     return redirect("intake:devices")

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
 LIFE = timedelta(days=400)
@@ -20,7 +19,11 @@ class DeviceKeyQuerySet(models.QuerySet["DeviceKey"]):
     def valid(self) -> "DeviceKeyQuerySet":
         """Neither revoked nor run out, of an account that is active."""
         now = timezone.now()
-        return self.filter(Q(revoked_at=None), expires_at__gt=now, user__is_active=True)
+        return self.filter(revoked_at=None, expires_at__gt=now, user__is_active=True)
+
+    def revoke(self, *, actor: Any) -> int:
+        """Close them for good; how many were still open."""
+        return self.filter(revoked_at=None).update(revoked_at=timezone.now(), revoked_by=actor)
 
 
 class DeviceKey(models.Model):
@@ -83,10 +86,3 @@ def key_of(secret: str) -> DeviceKey | None:
     if key and (key.last_used_at is None or now - key.last_used_at > timedelta(hours=1)):
         DeviceKey.objects.filter(pk=key.pk).update(last_used_at=now)
     return key
-
-
-def revoke(key: DeviceKey, *, actor: Any) -> None:
-    """Close it for good; a second time changes nothing."""
-    DeviceKey.objects.filter(pk=key.pk, revoked_at=None).update(
-        revoked_at=timezone.now(), revoked_by=actor
-    )

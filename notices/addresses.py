@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from django.core.cache import cache
-
+from foundation.throttle import exceeds
 from kelurahan.services import set_own_email
 from notices.channels import Letter, open_channel
 from notices.links import NewAddress, address_url
@@ -18,7 +17,7 @@ def ask(user: Any, new: str) -> bool:
 
     Raises ``NotSent``.
     """
-    if _is_too_often(user.pk):
+    if exceeds(str(user.pk), "kabar-alamat", MOST_A_DAY, seconds=DAY):
         return False
     link = address_url(NewAddress(user.pk, user.email, new))
     text = (
@@ -42,14 +41,3 @@ def agree(asked: NewAddress) -> bool:
 def forget(user: Any) -> None:
     """No e-mail any more."""
     set_own_email(user.pk, old=user.email, new="")
-
-
-def _is_too_often(user_id: int) -> bool:
-    key = f"kabar:alamat:{user_id}"
-    if cache.add(key, 1, DAY):
-        return False
-    try:
-        return cache.incr(key) > MOST_A_DAY
-    except ValueError:
-        # It ran out between the two, or the cache is away.
-        return False

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.views.decorators.gzip import gzip_page
 
 from foundation.uploads import MAX_BYTES, UploadError
 from intake.api.answers import NOT_YOURS, body_of, endpoint, later, refused
@@ -58,7 +57,6 @@ REFUSALS: dict[type[Exception], Callable[[Any], JsonResponse]] = {
 """What stood in the way, and how it is answered; nothing was stored by any of them."""
 
 
-@gzip_page
 @endpoint("GET", "rujukan", 30)
 def reference(request: HttpRequest) -> HttpResponse:
     """What a device needs to write usulan without a network."""

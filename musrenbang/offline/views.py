@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from musrenbang.offline.assets import ASSETS, WORKER, version
@@ -42,7 +41,6 @@ def manifest(request: HttpRequest) -> JsonResponse:
     return JsonResponse(content, content_type="application/manifest+json")
 
 
-@gzip_page
 @never_cache
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from planning.models.kamus import Document
@@ -49,7 +48,6 @@ def context() -> dict[str, Any]:
     }
 
 
-@gzip_page
 @require_safe
 def write(request: HttpRequest) -> HttpResponse:
     """The page itself; the service worker keeps it."""

@@ -19,13 +19,15 @@ _KEPT = ("title", "address", "landmark", "latitude", "longitude", "land_status",
 _KEPT_TOO = ("urgency", "benefit", "people", "households", "contribution", "volume", "unit")
 
 
-def may_be_carried(proposal: Proposal, cycle: Cycle | None) -> bool:
-    """An ended usulan of an earlier year, and a cycle to write it into.
+def has_ended(proposal: Proposal) -> bool:
+    """It did not make it; one that lapsed and was never closed has ended with its year."""
+    return proposal.status in CARRIABLE or proposal.is_lapsed
 
-    One that lapsed and was never closed has ended with its year.
-    """
-    has_ended = proposal.status in CARRIABLE or proposal.is_lapsed
-    return bool(cycle and has_ended and proposal.cycle.fiscal_year < cycle.fiscal_year)
+
+def may_be_carried(proposal: Proposal, cycle: Cycle | None) -> bool:
+    """An ended usulan of an earlier year, and a cycle to write it into."""
+    is_earlier = cycle is not None and proposal.cycle.fiscal_year < cycle.fiscal_year
+    return is_earlier and has_ended(proposal)
 
 
 @transaction.atomic

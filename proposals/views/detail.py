@@ -16,7 +16,7 @@ from proposals.models import Proposal
 from proposals.progress import Calendar, progress_of
 from proposals.selectors import figures_of, in_full, opened, with_names
 from proposals.services import carry_forward, may_answer, price_has_changed
-from proposals.services.carry import CARRIABLE, may_be_carried
+from proposals.services.carry import has_ended, may_be_carried
 from proposals.statuses import EDITABLE, Level
 from proposals.timeline import events_of, timeline_of
 from proposals.valuation import measures_sentence
@@ -52,9 +52,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_edit": owns and proposal.status in EDITABLE and not proposal.is_lapsed,
         "may_answer": may_answer(proposal, request.user),
         "actions": [action for action in actions if action.action != "submit"],
-        "may_carry": owns
-        and (proposal.status in CARRIABLE or proposal.is_lapsed)
-        and may_be_carried(proposal, current_cycle()),
+        "may_carry": owns and has_ended(proposal) and may_be_carried(proposal, current_cycle()),
         "back": back if proposal.status == "returned" else None,
         "figures": _figures(proposal),
         "measures": measures_sentence(proposal.measures),

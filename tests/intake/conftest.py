@@ -6,6 +6,7 @@ from django.test import Client
 from kelurahan.models import User
 from kelurahan.roles import Role
 from tests.factories import World, make_user
+from tests.intake.device import client_of
 
 
 @pytest.fixture
@@ -17,6 +18,4 @@ def head(world: World) -> User:
 @pytest.fixture
 def device(head: User) -> Client:
     """The head's device."""
-    client = Client()
-    client.force_login(head, backend="kelurahan.backends.RoleBackend")
-    return client
+    return client_of(head)

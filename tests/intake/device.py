@@ -13,7 +13,15 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from kelurahan.models import User
 from tests.factories import World
+
+
+def client_of(user: User) -> Client:
+    """A device at which ``user`` is logged in."""
+    client = Client()
+    client.force_login(user, backend="kelurahan.backends.RoleBackend")
+    return client
 
 
 def digest_of(body: bytes) -> str:

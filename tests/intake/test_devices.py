@@ -9,15 +9,10 @@ from intake.models import DeviceKey, give_key
 from kelurahan.models import User
 from kelurahan.roles import Role
 from tests.factories import World, make_user
+from tests.intake.device import client_of
 
 PAGE = reverse("intake:devices")
 LIST = reverse("admin:intake_devicekey_changelist")
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="kelurahan.backends.RoleBackend")
-    return client
 
 
 def opens(secret: str) -> bool:

@@ -4,11 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kelurahan.models import User
 from kelurahan.roles import Role
 from proposals.models import Proposal
 from tests.factories import World, make_user
-from tests.intake.device import Draft, send, send_photo, written
+from tests.intake.device import Draft, client_of, send, send_photo, written
 
 TWO_OF_THREE = "foto 2 dari 3"
 
@@ -26,10 +25,7 @@ def draft(world: World, device: Client) -> Draft:
 @pytest.fixture
 def office(world: World) -> Client:
     """Staff of the kelurahan."""
-    client = Client()
-    staff: User = make_user(world, Role.STAFF)
-    client.force_login(staff, backend="kelurahan.backends.RoleBackend")
-    return client
+    return client_of(make_user(world, Role.STAFF))
 
 
 @pytest.mark.parametrize("page", ["detail", "receipt"])

@@ -14,7 +14,7 @@ from kelurahan.roles import Role
 from proposals.models import DeclaredFile, Proposal, Sending
 from proposals.statuses import Status
 from tests.factories import World, make_user
-from tests.intake.device import Draft, send, send_photo, written
+from tests.intake.device import Draft, client_of, send, send_photo, written
 
 
 @pytest.fixture
@@ -24,9 +24,7 @@ def staff(world: World) -> User:
 
 @pytest.fixture
 def office(staff: User) -> Client:
-    client = Client()
-    client.force_login(staff, backend="kelurahan.backends.RoleBackend")
-    return client
+    return client_of(staff)
 
 
 def queue(*drafts: Draft) -> dict:
@@ -155,7 +153,6 @@ def test_no_file_at_all(office: Client, world: World) -> None:
 
 @pytest.mark.parametrize("role", [Role.LURAH, Role.KECAMATAN, Role.OPD, Role.BAPPEDA])
 def test_only_staff_takes_it_in(world: World, role: Role) -> None:
-    client = Client()
-    client.force_login(make_user(world, role), backend="kelurahan.backends.RoleBackend")
+    client = client_of(make_user(world, role))
     assert bring(client, queue(written(world))).status_code == 403
     assert not Proposal.objects.exists()

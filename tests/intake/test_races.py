@@ -11,25 +11,18 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 from django.http import HttpResponse
-from django.test import Client
 
 from intake.receipts import read
 from kelurahan.models import User
 from proposals.models import Attachment, DeclaredFile, Proposal, ProposalEvent, Sending
 from tests.factories import World
-from tests.intake.device import Draft, send, send_photo, written
+from tests.intake.device import Draft, client_of, send, send_photo, written
 
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one after another"),
 ]
-
-
-def logged_in(head: User) -> Client:
-    client = Client()
-    client.force_login(head, backend="kelurahan.backends.RoleBackend")
-    return client
 
 
 def at_once(deeds: Iterable[Callable[[], HttpResponse]]) -> list[HttpResponse]:
@@ -54,7 +47,7 @@ def statuses(answers: Iterable[HttpResponse]) -> Counter[int]:
 
 def test_20_send_the_same_parcel_at_once_and_it_is_received_once(world: World, head: User) -> None:
     draft = written(world, photos=1)
-    tabs = [logged_in(head) for _ in range(20)]
+    tabs = [client_of(head) for _ in range(20)]
     answers = at_once(lambda tab=tab: send(tab, draft) for tab in tabs)
     assert statuses(answers) == {201: 1, 200: 19}
     assert len({str(read(answer.json()["kuitansi"])) for answer in answers}) == 1
@@ -70,7 +63,7 @@ def test_20_contents_under_one_id_at_once_are_one_usulan_and_19_refusals(
     drafts = [written(world, isi={"title": f"Saluran {turn:02d}"}) for turn in range(20)]
     for draft in drafts:
         draft.id = own_id
-    pairs = [(logged_in(head), draft) for draft in drafts]
+    pairs = [(client_of(head), draft) for draft in drafts]
     answers = at_once(lambda tab=tab, draft=draft: send(tab, draft) for tab, draft in pairs)
     assert statuses(answers) == {201: 1, 409: 19}
     winner = next(draft for draft, answer in zip(drafts, answers, strict=True) if is_new(answer))
@@ -89,7 +82,7 @@ def test_the_same_photo_from_10_at_once_is_stored_once_and_counted_once(
     world: World, head: User
 ) -> None:
     draft = written(world, photos=3)
-    tabs = [logged_in(head) for _ in range(10)]
+    tabs = [client_of(head) for _ in range(10)]
     assert send(tabs[0], draft).status_code == 201
     key = next(iter(draft.photos))
     answers = at_once(lambda tab=tab: send_photo(tab, draft, key) for tab in tabs)
@@ -103,7 +96,7 @@ def test_the_same_photo_from_10_at_once_is_stored_once_and_counted_once(
 
 def test_all_photos_at_once_make_the_usulan_complete_exactly_once(world: World, head: User) -> None:
     draft = written(world, photos=8)
-    tabs = [logged_in(head) for _ in range(16)]
+    tabs = [client_of(head) for _ in range(16)]
     send(tabs[0], draft)
     pairs = list(zip(tabs, [*draft.photos, *draft.photos], strict=True))
     answers = at_once(lambda tab=tab, key=key: send_photo(tab, draft, key) for tab, key in pairs)

@@ -8,7 +8,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from jwt import InvalidKeyError, InvalidSignatureError, InvalidTokenError
 
-from intake.models import DeviceKey, give_key, revoke
+from intake.models import DeviceKey, give_key
 from intake.parcels import description, validator
 from intake.receipts import read
 from kelurahan.models import User
@@ -17,7 +17,7 @@ from planning.models import KamusItem, StageWindow
 from proposals.models import Proposal
 from proposals.statuses import Status
 from tests.factories import World, make_item, make_proposal, make_user
-from tests.intake.device import send, send_photo, written
+from tests.intake.device import client_of, send, send_photo, written
 
 RUJUKAN, STATUS = "/api/v1/rujukan", "/api/v1/status"
 
@@ -57,8 +57,7 @@ class TestReference:
     def test_the_lock_of_the_device_is_the_accounts_own_and_stays(
         self, world: World, device: Client
     ) -> None:
-        other = Client()
-        other.force_login(make_user(world, Role.RW), backend="kelurahan.backends.RoleBackend")
+        other = client_of(make_user(world, Role.RW))
         locks = [client.get(RUJUKAN).json()["akun"]["sandi"] for client in (device, device, other)]
         assert locks[0] == locks[1] != locks[2]
 
@@ -125,7 +124,7 @@ class TestDeviceKey:
         old, second = give_key(head, "Lama")
         _, third = give_key(head, "Baik")
         assert {code(first), code(second), code(third)} == {200}
-        revoke(revoked, actor=head)
+        DeviceKey.objects.filter(pk=revoked.pk).revoke(actor=head)
         DeviceKey.objects.filter(pk=old.pk).update(expires_at=timezone.now())
         assert [code(first), code(second), code(third), code(""), code("mrb-x")] == [
             401, 401, 200, 401, 401,

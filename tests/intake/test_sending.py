@@ -14,7 +14,7 @@ from proposals.stamp import stamp_of
 from proposals.statuses import Status
 from proposals.workflow import ConditionsNotMet, perform
 from tests.factories import World, make_proposal, make_user
-from tests.intake.device import Draft, digest_of, picture, put, send, send_photo, written
+from tests.intake.device import Draft, client_of, digest_of, picture, put, send, send_photo, written
 
 NOTHING = (0, 0, 0, 0)
 FILE = {"id": str(uuid.UUID(int=1)), "sha256": "0" * 64, "ukuran": 1, "jenis": "foto"}
@@ -330,9 +330,7 @@ class TestStamp:
 
 class TestBorders:
     def test_the_id_of_anothers_usulan_tells_nothing(self, world: World, device: Client) -> None:
-        stranger = Client()
-        neighbour = make_user(world, Role.RT, world.foreign_rt)
-        stranger.force_login(neighbour, backend="kelurahan.backends.RoleBackend")
+        stranger = client_of(make_user(world, Role.RT, world.foreign_rt))
         draft = written(world, photos=1)
         send(device, draft)
         own = written(world, seat=f"rt-{world.foreign_rt.pk}", isi={"rts": []})
@@ -366,9 +364,7 @@ class TestBorders:
 
     def test_a_pamor_sends_for_the_rt_and_is_named_as_helper(self, world: World) -> None:
         pamor = make_user(world, Role.PAMOR)
-        client = Client()
-        client.force_login(pamor, backend="kelurahan.backends.RoleBackend")
-        assert send(client, written(world)).status_code == 201
+        assert send(client_of(pamor), written(world)).status_code == 201
         assert Proposal.objects.get().assisted_by == pamor
 
 
