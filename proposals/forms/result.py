@@ -7,10 +7,9 @@ from django.core.exceptions import ValidationError
 
 from foundation.uploads import CleanUpload
 from proposals.forms.fields import PlainTextField, UploadsField
+from proposals.forms.how_much import PHOTOS
 from proposals.models import Confirmation
 from proposals.statuses import Answer
-
-PHOTOS = "image/jpeg,image/png,image/webp"
 
 
 class ResultForm(forms.Form):

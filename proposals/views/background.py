@@ -13,7 +13,7 @@ from proposals.forms import StepForm
 from proposals.services import NotEditable, StaleForm
 from proposals.statuses import EDITABLE, Status
 from proposals.views.access import is_owner, visible_or_404
-from proposals.views.kept import forget, keep
+from proposals.views.kept import forget, keep, told_in_json
 
 if TYPE_CHECKING:
     from proposals.views.steps import StepView
@@ -28,7 +28,7 @@ def save_in_background(view: "StepView", pk: UUID) -> JsonResponse:
     form = view.form(proposal, view.request.POST)
     form.is_valid()
     if not is_owner(view.request, proposal) or proposal.status not in EDITABLE:
-        return _refused(TOO_LATE, "Usulan ini tidak dapat diubah lagi.")
+        return told_in_json(409, TOO_LATE, "Usulan ini tidak dapat diubah lagi.")
     if form.changed_data and form.seen_revision != proposal.revision:
         return _changed_elsewhere()
     return _save(view, form) if form.changed_data else _unchanged(view.request, form)
@@ -49,7 +49,7 @@ def _save(view: "StepView", form: StepForm) -> JsonResponse:
     except StaleForm:
         return _changed_elsewhere()
     except NotEditable as error:
-        return _refused(TOO_LATE, str(error))
+        return told_in_json(409, TOO_LATE, str(error))
     _remember_faults(view.request, form)
     return _saved(form.seen_revision, form)
 
@@ -67,12 +67,9 @@ def _saved(revision: int, form: StepForm) -> JsonResponse:
 
 
 def _changed_elsewhere() -> JsonResponse:
-    return _refused(
+    return told_in_json(
+        409,
         CHANGED_ELSEWHERE,
         "Usulan ini sudah diubah dari halaman atau perangkat lain. Tulisan Anda di halaman ini "
         "belum disimpan. Tekan “Simpan dulu” untuk melihat keduanya.",
     )
-
-
-def _refused(code: str, sentence: str) -> JsonResponse:
-    return JsonResponse({"kode": code, "pesan": sentence, "masalah": {}}, status=409)

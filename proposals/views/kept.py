@@ -78,7 +78,7 @@ def login_keeps_typing(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
             return view(request, *args, **kwargs)
         is_kept = request.method == "POST" and _is_of_a_usulan(request) and keep(request)
         if wants_json(request):
-            return _told(401, "masuk", "Anda perlu masuk lagi.")
+            return told_in_json(401, "masuk", "Anda perlu masuk lagi.")
         if is_kept:
             messages.info(
                 request,
@@ -95,7 +95,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     Only for requests that came from our own pages; all others get the plain refusal.
     """
     if wants_json(request):
-        return _told(403, "halaman-lama", "Halaman ini terlalu lama terbuka. Muat ulang.")
+        return told_in_json(403, "halaman-lama", "Halaman ini terlalu lama terbuka. Muat ulang.")
     if request.method == "POST" and _is_from_here(request) and _is_of_a_usulan(request):
         if keep(request):
             messages.info(
@@ -107,7 +107,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return csrf.csrf_failure(request, reason)
 
 
-def _told(status: int, code: str, sentence: str) -> JsonResponse:
+def told_in_json(status: int, code: str, sentence: str) -> JsonResponse:
+    """A refusal for a page's script, with the sentence that it shows."""
     return JsonResponse({"kode": code, "pesan": sentence, "masalah": {}}, status=status)
 
 

@@ -10,12 +10,11 @@ from kelurahan.roles import Role
 from musrenbang.offline.views import USUAL_PAGES
 from proposals.models import Attachment, Proposal
 from tests.browser.driver import PATIENCE, Person, a_person
+from tests.browser.members import PASSWORD, member
 from tests.browser.wire import a_wire
 from tests.factories import World, make_proposal, make_user
 
 pytestmark = pytest.mark.browser
-
-PASSWORD = "kunci-rumah-7714"
 
 KEPT = """
 const done = arguments[0];
@@ -42,13 +41,6 @@ def wait_until_kept(person: Person) -> None:
     WebDriverWait(person.driver, PATIENCE).until(lambda _: len(kept(person)) == len(USUAL_PAGES))
 
 
-def member(town: World, role: Role) -> str:
-    user = make_user(town, role)
-    user.set_password(PASSWORD)
-    user.save()
-    return user.username
-
-
 @pytest.fixture
 def wet_town(town: World) -> World:
     make_proposal(town, title="Saluran Gang Rahasia", created_by=make_user(town))
@@ -56,7 +48,7 @@ def wet_town(town: World) -> World:
 
 
 def test_opens_without_network_after_a_visit(live_server, wet_town: World) -> None:
-    name = member(wet_town, Role.RT)
+    name = member(wet_town, Role.RT).username
     with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as head:
         head.log_in(name, PASSWORD)
         head.go("/usulan/")
@@ -88,7 +80,7 @@ def test_the_help_opens_without_network_and_without_log_in(live_server, town: Wo
 
 def test_the_next_person_finds_nothing(live_server, wet_town: World) -> None:
     """After logging out, and also where the first person only lost the log-in."""
-    first, second = member(wet_town, Role.RT), member(wet_town, Role.RW)
+    first, second = member(wet_town, Role.RT).username, member(wet_town, Role.RW).username
     with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as device:
         device.log_in(first, PASSWORD)
         device.go("/usulan/")
@@ -116,7 +108,7 @@ def test_a_large_photo_arrives_small(live_server, wet_town: World, tmp_path: Pat
     picture = tmp_path / "got.jpg"
     Image.effect_noise((3000, 2000), 90).convert("RGB").save(picture, quality=95)
     assert picture.stat().st_size > 2_000_000
-    name = member(wet_town, Role.RT)
+    name = member(wet_town, Role.RT).username
     draft = Proposal.objects.get()
     with a_person(live_server.url, width=360) as head:
         head.log_in(name, PASSWORD)

@@ -11,12 +11,12 @@ from kelurahan.roles import Role
 from proposals.models import Attachment, Proposal
 from proposals.statuses import Status
 from tests.browser.driver import PATIENCE, Person, a_person
+from tests.browser.members import PASSWORD, member
 from tests.browser.wire import Wire, a_wire
 from tests.factories import World, make_user
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "kunci-rumah-7714"
 WAITS = "Tersimpan di perangkat ini, belum terkirim (1)"
 NUMBER = "2024/99.75.01.1001/0001"
 
@@ -46,18 +46,11 @@ def on_device(person: Person) -> dict[str, str]:
     return person.driver.execute_async_script(ON_DEVICE)
 
 
-def member(town: World, role: Role) -> str:
-    user = make_user(town, role)
-    user.set_password(PASSWORD)
-    user.save()
-    return user.username
-
-
 @pytest.fixture
 def head_name(town: World) -> str:
     town.item.synonyms = "got mampet;selokan"
     town.item.save()
-    return member(town, Role.RT)
+    return member(town, Role.RT).username
 
 
 def get_ready(person: Person, name: str) -> None:
@@ -199,7 +192,7 @@ def test_two_accounts_on_one_device_have_a_queue_each(
     live_server, town: World, head_name: str, photo: Path
 ) -> None:
     """And nothing of the first can be read while the second is there, or nobody."""
-    other = member(town, Role.RW)
+    other = member(town, Role.RW).username
     with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as device:
         get_ready(device, head_name)
         wire.cut()

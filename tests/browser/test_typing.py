@@ -9,12 +9,12 @@ from selenium.webdriver.support.ui import WebDriverWait
 from kelurahan.roles import Role
 from proposals.models import Proposal
 from tests.browser.driver import PATIENCE, Person, a_person
+from tests.browser.members import PASSWORD, member
 from tests.browser.wire import a_wire
-from tests.factories import World, make_proposal, make_user
+from tests.factories import World, make_proposal
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "kunci-rumah-7714"
 
 HAS_KEY = """
 const done = arguments[0];
@@ -30,10 +30,7 @@ opening.onsuccess = () => {
 
 @pytest.fixture
 def draft(town: World) -> Proposal:
-    user = make_user(town, Role.RT)
-    user.set_password(PASSWORD)
-    user.save()
-    return make_proposal(town, created_by=user)
+    return make_proposal(town, created_by=member(town, Role.RT))
 
 
 def volume_page(draft: Proposal) -> str:

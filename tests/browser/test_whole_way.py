@@ -13,11 +13,10 @@ from planning.models import OPDMandate
 from proposals.models import Proposal
 from proposals.statuses import Status
 from tests.browser.driver import Person, a_person
-from tests.factories import World, make_user
+from tests.browser.members import PASSWORD, member
+from tests.factories import World
 
 pytestmark = pytest.mark.browser
-
-PASSWORD = "kunci-rumah-7714"
 
 
 @pytest.fixture
@@ -25,10 +24,7 @@ def people(town: World) -> dict[Role, str]:
     """User names by role."""
     names = {}
     for role in (Role.RT, Role.STAFF, Role.LURAH, Role.KECAMATAN, Role.OPD, Role.BAPPEDA):
-        user = make_user(town, role)
-        user.set_password(PASSWORD)
-        user.save()
-        names[role] = user.username
+        names[role] = member(town, role).username
     return names
 
 

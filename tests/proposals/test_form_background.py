@@ -11,30 +11,15 @@ from proposals.models import Proposal
 from proposals.statuses import Status
 from proposals.views.kept import SESSION_KEY
 from tests.factories import World, make_proposal, make_user
-
-STORY = "Cerita panjang yang disimpan selagi ditulis."
+from tests.proposals.how_much import STORY, typed
 
 
 def url_of(proposal: Proposal, step: str = "volume") -> str:
     return reverse("proposals:step", args=[proposal.pk, step])
 
 
-def typed(proposal: Proposal, **changes: str) -> dict[str, str]:
-    variable = proposal.kamus_item.variables.get().pk
-    return {
-        "problem": STORY,
-        "urgency": proposal.urgency,
-        "benefit": proposal.benefit,
-        "people": "120",
-        "households": "30",
-        f"measure_{variable}": "10",
-        "revisi": str(proposal.revision),
-        "aksi": "simpan",
-    } | changes
-
-
 def save(client: Client, proposal: Proposal, step: str = "volume", **changes: str):
-    data = typed(proposal, **changes)
+    data = typed(proposal, aksi="simpan") | changes
     return client.post(url_of(proposal, step), data, headers={"Accept": "application/json"})
 
 

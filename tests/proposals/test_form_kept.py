@@ -9,26 +9,13 @@ from proposals.models import Proposal
 from proposals.views.kept import MOST_CHARACTERS, SESSION_KEY
 from proposals.workflow import perform
 from tests.factories import World, make_proposal, make_user
+from tests.proposals.how_much import STORY, typed
 
 HOST = "http://testserver"
-STORY = "Cerita panjang yang tidak boleh hilang sama sekali."
 
 
 def url_of(proposal: Proposal, step: str = "volume") -> str:
     return reverse("proposals:step", args=[proposal.pk, step])
-
-
-def typed(proposal: Proposal, **changes) -> dict:
-    variable = proposal.kamus_item.variables.get().pk
-    return {
-        "problem": STORY,
-        "urgency": proposal.urgency,
-        "benefit": proposal.benefit,
-        "people": "120",
-        "households": "30",
-        f"measure_{variable}": "10",
-        "revisi": str(proposal.revision),
-    } | changes
 
 
 def sign_in(client: Client, user) -> None:
