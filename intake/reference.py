@@ -60,6 +60,10 @@ def _year(cycle: Cycle | None, seats: list[Seat]) -> dict[str, Any] | None:
         "dibuka": _moment(window.opens_at),
         "ditutup": _moment(window.closes_at),
         "jam_toleransi": cycle.device_grace_hours,
+        "prioritas": [
+            {"id": str(key), "nama": name}
+            for key, name in cycle.priorities.order_by("number").values_list("pk", "name")
+        ],
     }
 
 

@@ -18,7 +18,7 @@ from proposals.services import MAX_FILES
 from proposals.statuses import CLEAR_LAND
 
 _SCREENS = {
-    WhatForm: ("title",),
+    WhatForm: ("title", "city_priority"),
     WhereForm: ("address", "landmark", "point"),
     HowMuchForm: ("problem", "urgency", "benefit", "people", "households", "contribution"),
 }

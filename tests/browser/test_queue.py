@@ -1,19 +1,24 @@
 """A usulan that is written and sent without a network arrives once, whole, and from no one else."""
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
+from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from intake.queue_file import take_in
+from kelurahan.models import User
 from kelurahan.roles import Role
+from planning.models import CityPriority
 from proposals.models import Attachment, Proposal
 from proposals.statuses import Status
 from tests.browser.driver import PATIENCE, Person, a_person
 from tests.browser.members import PASSWORD, member
 from tests.browser.wire import Wire, a_wire
 from tests.factories import World, make_user
+from tests.intake.device import client_of, written
+from tests.intake.device import send as send_parcel
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +55,7 @@ def on_device(person: Person) -> dict[str, str]:
 def head_name(town: World) -> str:
     town.item.synonyms = "got mampet;selokan"
     town.item.save()
+    CityPriority.objects.create(cycle=town.cycle, number=3, name="Banjir teratasi")
     return member(town, Role.RT).username
 
 
@@ -80,6 +86,9 @@ def write(person: Person, photo: Path, title: str = "Saluran Gang Rahasia") -> N
     person.waits_for("1 pilihan")
     click(person, "Pilih ini")
     person.fill("title", title)
+    Select(person.driver.find_element(By.ID, "id_city_priority")).select_by_visible_text(
+        "Banjir teratasi"
+    )
     person.fill("address", "Gang Rahasia, depan pos ronda")
     person.pick("land_status", "pemda")
     person.fill_labelled("Panjang", "120")
@@ -142,6 +151,7 @@ def test_written_and_sent_without_network_it_arrives_once(
     proposal = Proposal.objects.get()
     assert (proposal.status, proposal.number) == (Status.SUBMITTED, NUMBER)
     assert proposal.value == 120_000_000
+    assert proposal.city_priority.number == 3
     assert proposal.is_complete
     assert Attachment.objects.filter(proposal=proposal).count() == 1
 
@@ -236,6 +246,31 @@ def test_a_usulan_that_must_be_mended_leads_back_to_the_field(
         send(head)
         head.waits_for(f"Terkirim. Nomor {NUMBER}, foto 1 dari 1.")
     assert Proposal.objects.get().people == 90
+
+
+def test_other_content_under_the_same_id_is_told_and_both_are_kept(
+    live_server, town: World, head_name: str, photo: Path
+) -> None:
+    """As after a phone was copied onto another, and both went on writing."""
+    with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as head:
+        get_ready(head, head_name)
+        wire.cut()
+        write(head, photo)
+        twin = written(town, isi={"title": "Saluran dari HP lama"})
+        twin.id = UUID(head.driver.current_url.rpartition("#tulis-")[2])
+        assert send_parcel(client_of(User.objects.get(username=head_name)), twin).status_code == 201
+        send(head)
+        wire.mend()
+        head.driver.execute_script("dispatchEvent(new Event('online'))")
+        head.waits_for("Perlu diperbaiki")
+        click(head, "Simpan keduanya")
+        head.waits_for("1 foto tersimpan di perangkat ini.")
+        send(head)
+        second = NUMBER.removesuffix("1") + "2"
+        head.waits_for(f"Terkirim. Nomor {second}, foto 1 dari 1.")
+    first, second = Proposal.objects.order_by("number")
+    assert (first.title, second.title) == ("Saluran dari HP lama", "Saluran Gang Rahasia")
+    assert second.is_complete
 
 
 def test_leaving_with_something_unsent_asks_first_and_locks_it(

@@ -13,7 +13,7 @@ from intake.parcels import description, validator
 from intake.receipts import read
 from kelurahan.models import User
 from kelurahan.roles import Role
-from planning.models import KamusItem, StageWindow
+from planning.models import CityPriority, KamusItem, StageWindow
 from proposals.models import Proposal
 from proposals.statuses import Status
 from tests.factories import World, make_item, make_proposal, make_user
@@ -28,7 +28,9 @@ class TestReference:
             cycle=world.cycle, code="LAMA", issue=world.item.issue, bidang="fisik", name="Lama",
             unit="m", unit_price=1, is_active=False,
         )  # fmt: skip
+        first = CityPriority.objects.create(cycle=world.cycle, number=1, name="Banjir teratasi")
         told = device.get(RUJUKAN).json()
+        assert told["tahun"]["prioritas"] == [{"id": str(first.pk), "nama": "Banjir teratasi"}]
         assert [seat["kunci"] for seat in told["pengusul"]] == [f"rt-{world.rt.pk}"]
         places = {place["id"] for place in told["pengusul"][0]["rt_lokasi"]}
         assert places == {str(world.rt.pk), str(world.other_rt.pk)}
@@ -67,7 +69,7 @@ class TestReference:
     ) -> None:
         for _ in range(items - 1):
             make_item(world.cycle)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             device.get(RUJUKAN)
 
 

@@ -107,6 +107,7 @@ class TestNothingStaysBehind:
             ("people", "", "people"),
             ("problem", "Pendek", "problem"),
             ("rts", ["999999"], "rts"),
+            ("city_priority", "999999", "city_priority"),
         ],
     )
     def test_a_field_that_needs_mending_is_named(

@@ -67,6 +67,7 @@ export class Chooser {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.offerProposers();
+    this.offerPriorities();
     this.offerLand();
     this.listen();
   }
@@ -92,6 +93,14 @@ export class Chooser {
     ));
     const first = own.length > 1 ? [element("option", { value: "" }, "Pilih dari daftar")] : [];
     this.select.replaceChildren(...first, ...options);
+  }
+
+  offerPriorities() {
+    const rows = this.reference.tahun?.prioritas ?? [];
+    part(this.form, "[data-prioritas]").hidden = !rows.length;
+    part(this.form, "#id_city_priority").append(
+      ...rows.map(({ id, nama }) => element("option", { value: id }, nama)),
+    );
   }
 
   offerLand() {

@@ -36,7 +36,7 @@ import { outcomeOf } from "./jawaban.js";
  * @property {string} versi
  * @property {{kunci: string, sandi?: string, nama: string}} akun
  * @property {import("./kuitansi.js").KeySet} kunci_kuitansi
- * @property {{tahun: number, dibuka: string | null, ditutup: string | null, jam_toleransi: number} | null} tahun
+ * @property {{tahun: number, dibuka: string | null, ditutup: string | null, jam_toleransi: number, prioritas?: {id: string, nama: string}[]} | null} tahun
  * @property {Proposer[]} pengusul
  * @property {Item[]} kamus
  * @property {{kode: string, label: string, arti: string, saran: string}[]} lahan
