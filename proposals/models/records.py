@@ -63,10 +63,14 @@ class Assessment(models.Model):
         return f"{self.get_level_display()}: {self.proposal_id}"
 
 
+ATTACHMENTS = "usulan"
+"""The folder of the store in which each usulan has its own."""
+
+
 def attachment_path(attachment: "Attachment", filename: str) -> str:
     """Where a file is stored: by ids only, the uploader's file name never touches the disk."""
     suffix = PurePosixPath(filename).suffix.lower()[:6]
-    return f"usulan/{attachment.proposal_id}/{attachment.pk}{suffix}"
+    return f"{ATTACHMENTS}/{attachment.proposal_id}/{attachment.pk}{suffix}"
 
 
 class Attachment(models.Model):
