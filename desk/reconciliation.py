@@ -21,7 +21,7 @@ from proposals.models import Proposal, ProposalEvent, Sending, SipdExportRow
 from proposals.statuses import Status
 from proposals.workflow.replay import IMPORTED
 
-DAYS_PER_PAGE = 60
+DAYS_PER_PAGE = 15
 USULAN_PER_PAGE = 50
 
 FROM_SIPD = "sipd_"
@@ -141,9 +141,9 @@ class ReconciliationPage(RecapPages):
     def get(self, request: HttpRequest) -> HttpResponse:
         chosen = self.chosen_for(_Narrowed())
         days = days_of(chosen)
-        totals = {lack: sum(day.counts[lack] for day in days) for lack in LACKS}
+        totals = {key: sum(day.counts[key] for day in days) for key in (*FLOWS, *LACKS)}
         asked = request.GET.get("kurang", "")
-        lack = asked if asked in LACKS else next((key for key in totals if totals[key]), "sipd")
+        lack = asked if asked in LACKS else next((key for key in LACKS if totals[key]), "sipd")
         day = _day_of(request.GET.get("hari", ""))
         rows = lacking(chosen.rows, lack)
         rows = rows.filter(submitted_at__date=day) if day else rows
@@ -152,7 +152,7 @@ class ReconciliationPage(RecapPages):
             chosen=chosen,
             cycle=chosen.cycle,
             selects=self.selects(_Narrowed(), chosen),
-            flows=list(FLOWS.values()),
+            flows=[(label, totals[key]) for key, label in FLOWS.items()],
             lacks=[(key, label, totals[key]) for key, label in LACKS.items()],
             days=Paginator(days, DAYS_PER_PAGE).get_page(request.GET.get("ph")),
             lack=lack,

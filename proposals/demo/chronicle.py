@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from foundation.indonesia import date_long
 from kelurahan.models import Kelurahan
 from kelurahan.roles import Role
 from proposals.demo import calendar
@@ -129,7 +130,7 @@ class Chronicler:
     # --- what each deed changes beside the status ---------------------------------------------
     def _return(self, wish: Wish, at: datetime, actor: Officer) -> tuple[dict[str, Any], str]:
         wish.proposal.due = self.today + timedelta(days=self.dice.randint(6, 13))
-        return {"due": [None, f"{wish.proposal.due:%d-%m-%Y}"]}, ""
+        return {"due": [None, date_long(wish.proposal.due)]}, ""
 
     def _submit(self, wish: Wish, at: datetime, actor: Officer) -> tuple[dict[str, Any], str]:
         wish.proposal.due = None
@@ -219,7 +220,7 @@ class Chronicler:
         own = wish.proposal
         own.realised_on, own.realised_volume = at.date() - timedelta(days=1), own.volume
         return {
-            "realised_on": [None, f"{own.realised_on:%d-%m-%Y}"],
+            "realised_on": [None, date_long(own.realised_on)],
             "realised_volume": [None, str(own.volume)],
         }, ""
 

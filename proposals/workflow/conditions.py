@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from foundation.indonesia import date_long
 from kelurahan.roles import Role
 from planning.models import Stage
 from planning.selectors import Window, window_for
@@ -51,7 +52,7 @@ def intake_is_open(proposal: Proposal, window: Window | None = None) -> Problems
     if proposal.status == Status.RETURNED and proposal.due:
         if timezone.localdate() <= proposal.due:
             return {}
-        return {"": f"Batas perbaikan usulan ini sudah lewat ({proposal.due:%d-%m-%Y})."}
+        return {"": f"Batas perbaikan usulan ini sudah lewat ({date_long(proposal.due)})."}
     window = window or window_for(proposal.cycle, Stage.INTAKE, proposal.kelurahan)
     if window.is_open() or _was_written_in_time(proposal, window):
         return {}
@@ -114,14 +115,14 @@ def due_is_later(move: Move) -> Problems:
     """More time ends after the time that was given before."""
     before, after = move.proposal.due, move.details.due
     if before and after and after <= before:
-        return {"due": f"Pilih tanggal sesudah batas yang lama ({before:%d-%m-%Y})."}
+        return {"due": f"Pilih tanggal sesudah batas yang lama ({date_long(before)})."}
     return {}
 
 
 def mending_is_over(proposal: Proposal) -> Problems:
     """Nobody closes a returned usulan while its proposer may still send it again."""
     if proposal.due and not proposal.is_lapsed:
-        return {"": f"Pengusul masih dapat memperbaiki sampai {proposal.due:%d-%m-%Y}."}
+        return {"": f"Pengusul masih dapat memperbaiki sampai {date_long(proposal.due)}."}
     return {}
 
 

@@ -3,8 +3,8 @@
 from typing import Any, TypeVar
 
 from django.db.models import Max
-from django.utils import timezone
 
+from foundation.indonesia import date_long, datetime_long
 from kelurahan.models import Kelurahan
 from planning.models import Cycle, Stage
 from planning.selectors import window_for
@@ -29,8 +29,7 @@ def submitted(move: Move) -> dict[str, Any]:
         # What never came is replaced by what was mended: nothing is waited for any more.
         return {"due": None, "files_awaited": 0}
     if written := move.details.written_at:
-        shown = timezone.localtime(written)
-        move.changes["written_at"] = [None, f"{shown:%d-%m-%Y pukul %H.%M}"]
+        move.changes["written_at"] = [None, datetime_long(written)]
         if window_for(proposal.cycle, Stage.INTAKE, proposal.kelurahan).is_over(move.at):
             hours = proposal.cycle.device_grace_hours
             move.changes["in_grace"] = [None, f"sesudah batas waktu, dalam toleransi {hours} jam"]
@@ -81,13 +80,13 @@ def withdrawn(move: Move) -> dict[str, Any]:
 
 
 def returned(move: Move) -> dict[str, Any]:
-    move.changes["due"] = [None, f"{move.details.due:%d-%m-%Y}"]
+    move.changes["due"] = [None, date_long(given(move.details.due))]
     return {"due": move.details.due}
 
 
 def extended(move: Move) -> dict[str, Any]:
     old, new = move.proposal.due, given(move.details.due)
-    move.changes["due"] = [f"{old:%d-%m-%Y}" if old else None, f"{new:%d-%m-%Y}"]
+    move.changes["due"] = [date_long(old) if old else None, date_long(new)]
     return {"due": new}
 
 
@@ -137,7 +136,7 @@ def diverted(move: Move) -> dict[str, Any]:
 
 def realised(move: Move) -> dict[str, Any]:
     details = move.details
-    move.changes["realised_on"] = [None, f"{details.realised_on:%d-%m-%Y}"]
+    move.changes["realised_on"] = [None, date_long(given(details.realised_on))]
     move.changes["realised_volume"] = [None, str(details.realised_volume)]
     return {"realised_on": details.realised_on, "realised_volume": details.realised_volume}
 

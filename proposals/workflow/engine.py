@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from foundation.indonesia import datetime_long
 from kelurahan.models import User
 from kelurahan.roles import Role
 from kelurahan.scope import Post, Scope, scope_of
@@ -177,9 +178,8 @@ def conflict(proposal: Proposal) -> TransitionConflict:
     if last is None:
         return TransitionConflict("Usulan ini sudah berubah. Muat ulang halaman.")
     done = TRANSITIONS[last.action].done if last.action in TRANSITIONS else "mengubah usulan"
-    when = timezone.localtime(last.at)
     return TransitionConflict(
-        f"{last.actor_name} ({last.actor_role}) sudah {done} pada {when:%d-%m-%Y pukul %H.%M}. "
+        f"{last.actor_name} ({last.actor_role}) sudah {done} pada {datetime_long(last.at)}. "
         f"Status sekarang: {proposal.get_status_display()}. Muat ulang halaman."
     )
 

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.indonesia import date_long
 from kelurahan.roles import Role
 from planning.models import Cycle
 from proposals.bank import bank_of
@@ -81,7 +82,7 @@ def test_more_time_lets_the_proposer_send_it(world: World) -> None:
         perform(usulan, "submit", actor=head)
     event = perform(usulan, "extend", actor=staff, note="Banjir.", details=Details(due=day(5)))
     assert (usulan.status, usulan.due) == (Status.RETURNED, day(5))
-    assert event.changes == {"due": [f"{day(-1):%d-%m-%Y}", f"{day(5):%d-%m-%Y}"]}
+    assert event.changes == {"due": [date_long(day(-1)), date_long(day(5))]}
     perform(usulan, "submit", actor=head)
     assert usulan.status == Status.SUBMITTED
 
