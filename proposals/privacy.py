@@ -30,6 +30,7 @@ class Private(models.TextChoices):
     NIK = "nik", "NIK"
     HOUSE = "rumah", "nomor rumah"
     EMAIL = "email", "alamat e-mail"
+    POSITION = "posisi", "titik koordinat"
 
 
 @dataclass(frozen=True)
