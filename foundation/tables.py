@@ -20,6 +20,7 @@ from foundation import xlsx
 from foundation.cells import restored
 from foundation.indonesia import number
 from foundation.reports import ImportReport
+from foundation.text import visible
 from foundation.xlsx_rows import NO_VALUE
 
 MAX_ROWS = 50_000
@@ -29,7 +30,6 @@ _TITLE_ROWS = 20
 _LAST_SHEET_ROW = 1_048_576
 _DELIMITERS = ",;\t"
 _UTF8_BOM = b"\xef\xbb\xbf"
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 _FOREIGN = (
     (b"%PDF", "PDF"),
@@ -364,6 +364,5 @@ def _shortened(text: str) -> str:
 
 
 def _tidy(cell: str) -> str:
-    """Trimmed, one kind of line break, and without characters that no database takes."""
-    plain = _CONTROLS.sub("", cell.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    return restored(plain)
+    """Trimmed and without what nobody sees or no database takes."""
+    return restored(visible(cell).strip())

@@ -10,13 +10,11 @@ from django.utils import timezone
 
 from foundation.uploads import CleanUpload, clean_upload
 from intake.receipts import Standing, standing_of
-from intake.receiving import Outcome
+from intake.receiving import Outcome, may_bring
 from kelurahan.models import User
-from kelurahan.scope import scope_of
 from proposals.attachments import store_attachment
 from proposals.models import DeclaredFile, Proposal, Sending
 from proposals.stamp import hold
-from proposals.workflow import owner_post
 
 
 class NotDeclared(LookupError):
@@ -46,7 +44,7 @@ def receive_file(proposal_id: UUID, key: UUID, body: bytes, *, actor: User) -> O
 
 def _declared(proposal_id: UUID, key: UUID, actor: User) -> tuple[Standing, DeclaredFile]:
     sending = Sending.objects.select_related("proposal").filter(pk=proposal_id).first()
-    if sending is None or owner_post(scope_of(actor), sending.proposal) is None:
+    if sending is None or not may_bring(actor, sending.proposal):
         raise NotDeclared
     standing = standing_of(sending)
     for file in standing.files:

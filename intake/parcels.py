@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from jsonschema import Draft202012Validator
 from planning.models.kamus import Document
 
 OPENAPI = Path(__file__).with_name("openapi.json")
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""NUL in a JSON text; a backslash that was typed stands doubled."""
 MOST_BYTES = 64 * 1024
 """Of one usulan without its files: far above what its longest fields can hold."""
 
@@ -72,7 +75,7 @@ class Parcel:
             plain = json.dumps(loaded, ensure_ascii=False).encode()
         except (ValueError, RecursionError) as error:
             raise UnreadableParcel("Isi kiriman bukan JSON yang dapat dibaca.") from error
-        if rb"\u0000" in plain:
+        if _NUL.search(plain):
             raise UnreadableParcel("Isi kiriman memuat huruf yang tidak dikenal.")
         for problem in validator("Usulan").iter_errors(loaded):
             place = "/".join(str(part) for part in problem.absolute_path)
@@ -81,15 +84,28 @@ class Parcel:
         return loaded
 
     @cached_property
-    def written_at(self) -> datetime:
-        """When the person pressed send: by our own clock where the device's difference is known."""
-        now = timezone.now()
+    def said_at(self) -> datetime:
+        """When the person pressed send, by the device's clock. Raises ``UnreadableParcel``."""
         try:
-            written = parse_datetime(self.content["ditulis"])
-            if written is None or timezone.is_naive(written):
+            said = parse_datetime(self.content["ditulis"])
+            if said is None or timezone.is_naive(said):
                 raise UnreadableParcel("Isi kiriman tidak sesuai pada ditulis.")
-            if self.sent_at is not None:
-                written += now - self.sent_at
+            return said.astimezone(UTC)
         except (ValueError, OverflowError) as error:
             raise UnreadableParcel("Isi kiriman tidak sesuai pada ditulis.") from error
-        return min(written, now)
+
+    def written_at(self, end: datetime | None) -> datetime:
+        """The same by our own clock, where the device told its clock when it sent.
+
+        Its clock may have been set right between the two. No claim can be proven, so where only
+        the uncorrected one lies before ``end``, that one holds.
+        """
+        now = timezone.now()
+        if self.sent_at is None:
+            return min(self.said_at, now)
+        try:
+            mended = min(self.said_at + (now - self.sent_at), now)
+        except OverflowError:
+            mended = now
+        is_late = end is not None and mended > end >= self.said_at
+        return self.said_at if is_late else mended

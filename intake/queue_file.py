@@ -104,7 +104,9 @@ def _taken(parcel: Parcel, files: dict[UUID, bytes], actor: User) -> Taken:
     except NeedsMending as error:
         return Taken(title, problems=tuple(text for row in error.problems.values() for text in row))
     problems = tuple(_file_problems(parcel.id, files, actor))
-    proposal = Proposal.objects.get(pk=parcel.id)
+    proposal = Proposal.objects.select_related("rt", "rw", "organisation", "kelurahan").get(
+        pk=parcel.id
+    )
     coming = arrivals([proposal]).get(parcel.id)
     waiting = coming.words if coming else ""
     return Taken(title, proposal, outcome.is_new, problems, waiting)

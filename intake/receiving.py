@@ -13,11 +13,17 @@ from intake.receipts import Standing, standing_of
 from kelurahan.models import User
 from kelurahan.scope import scope_of
 from planning.models import Cycle, KamusItem, Stage
-from planning.selectors import window_for
+from planning.selectors import Window, window_for
 from proposals.forms import HowMuchForm, StepForm, WhatForm, WhereForm
 from proposals.models import DeclaredFile, Proposal, Sending
 from proposals.seats import Seat, seats_of
-from proposals.services import MAX_FILES, content_of_choice, create_draft, update_content
+from proposals.services import (
+    MAX_FILES,
+    content_of_choice,
+    create_draft,
+    helper_post,
+    update_content,
+)
 from proposals.stamp import hold
 from proposals.statuses import Status
 from proposals.workflow import ActionNotAllowed, ConditionsNotMet, Details, owner_post, perform
@@ -66,6 +72,7 @@ def receive(parcel: Parcel, *, actor: User, way: str = Sending.Way.DEVICE) -> Ou
     if cycle is None:
         raise NeedsMending({"": ["Tahun perencanaan ini tidak dikenal. Buka lagi portal ini."]})
     seat = _seat(actor, parcel.content["pengusul"])
+    window = window_for(cycle, Stage.INTAKE, seat.kelurahan)
     try:
         with transaction.atomic():
             hold(cycle.pk, seat.kelurahan.pk)
@@ -75,8 +82,9 @@ def receive(parcel: Parcel, *, actor: User, way: str = Sending.Way.DEVICE) -> Ou
                 account=actor,
                 way=way,
                 content_hash=parcel.content_hash,
-                written_at=parcel.written_at,
+                written_at=parcel.written_at(window.closes_at),
             )
+            _refuse_if_late(window, sending, cycle)
             _hand_in(parcel, sending, actor=actor, cycle=cycle, seat=seat)
     except IntegrityError:
         if known := _known(parcel, actor):
@@ -86,16 +94,26 @@ def receive(parcel: Parcel, *, actor: User, way: str = Sending.Way.DEVICE) -> Ou
 
 
 def _known(parcel: Parcel, actor: User) -> Outcome | None:
-    """What was received under this UUID before, if it is the same and the actor's own."""
+    """What was received under this UUID before, if it is the same and theirs to hand in."""
     sending = Sending.objects.select_related("proposal").filter(pk=parcel.id).first()
     if sending is None:
         return None
-    if owner_post(scope_of(actor), sending.proposal) is None:
+    is_same = sending.content_hash == parcel.content_hash
+    if not may_bring(actor, sending.proposal):
         raise OtherContent
-    standing = standing_of(sending)
-    if sending.content_hash != parcel.content_hash:
-        raise OtherContent(standing)
-    return Outcome(standing, is_new=False)
+    if is_same:
+        return Outcome(standing_of(sending), is_new=False)
+    owns = owner_post(scope_of(actor), sending.proposal) is not None
+    raise OtherContent(standing_of(sending) if owns else None)
+
+
+def may_bring(actor: User, proposal: Proposal) -> bool:
+    """Whether ``actor`` may bring this usulan or its files once more: its owner, or a helper.
+
+    The kelurahan takes in the file of a device that has sent the usulan itself meanwhile.
+    """
+    owns = owner_post(scope_of(actor), proposal)
+    return owns is not None or helper_post(actor, proposal) is not None
 
 
 def _seat(actor: User, code: str) -> Seat:
@@ -107,7 +125,6 @@ def _seat(actor: User, code: str) -> Seat:
 
 def _hand_in(parcel: Parcel, sending: Sending, *, actor: User, cycle: Cycle, seat: Seat) -> None:
     draft = _draft(parcel, actor=actor, cycle=cycle, seat=seat)
-    _refuse_if_late(draft, sending)
     content = _content(draft, parcel.content, actor)
     try:
         update_content(draft, actor=actor, seen_revision=draft.revision, **content)
@@ -123,6 +140,10 @@ def _declare(draft: Proposal, files: list[dict[str, Any]]) -> None:
     """Write down which photos and papers will follow."""
     if draft.attachments.count() + len(files) > MAX_FILES:
         raise NeedsMending({"photos": [f"Paling banyak {MAX_FILES} berkas untuk satu usulan."]})
+    if len({(file["sha256"], file["jenis"], file.get("dokumen", "")) for file in files}) < len(
+        files
+    ):
+        raise NeedsMending({"photos": ["Ada foto yang sama dua kali. Hapus salah satunya."]})
     DeclaredFile.objects.bulk_create(
         DeclaredFile(
             proposal=draft,
@@ -159,10 +180,8 @@ def _draft(parcel: Parcel, *, actor: User, cycle: Cycle, seat: Seat) -> Proposal
     ).get(pk=draft.pk)
 
 
-def _refuse_if_late(draft: Proposal, sending: Sending) -> None:
-    window = window_for(draft.cycle, Stage.INTAKE, draft.kelurahan)
-    grace = draft.cycle.device_grace_hours
-    if window.is_over() and not window.admits(sending.written_at, grace):
+def _refuse_if_late(window: Window, sending: Sending, cycle: Cycle) -> None:
+    if window.is_over() and not window.admits(sending.written_at, cycle.device_grace_hours):
         raise TooLate(
             f"{window.sentence()} Usulan ini tetap tersimpan di perangkat Anda. Hubungi kelurahan "
             "untuk menanyakan apakah masih dapat diterima."

@@ -1,6 +1,6 @@
 """How one's own usulan stand, since a mark in time."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -50,8 +50,8 @@ def _read(mark: str) -> datetime:
     try:
         # In an address a plus that was not escaped arrives as a blank.
         read = parse_datetime(mark.replace(" ", "+"))
-    except ValueError as error:
+        if read is None or timezone.is_naive(read):
+            raise UnknownMark
+        return read.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise UnknownMark from error
-    if read is None or timezone.is_naive(read):
-        raise UnknownMark
-    return read

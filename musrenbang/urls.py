@@ -1,8 +1,9 @@
 """Addresses of the portal."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from intake.api.views import unknown
 from musrenbang import views
 from musrenbang.offline import views as offline
 from musrenbang.offline import writing
@@ -22,5 +23,6 @@ urlpatterns = [
     path("kabar/", include("notices.urls")),
     path("perangkat/", include("intake.urls")),
     path("api/v1/", include("intake.api.urls")),
+    re_path(r"^api/", unknown),
     path("admin/", admin.site.urls),
 ]

@@ -78,7 +78,7 @@ class Window:
         if self.opens_at is None or self.closes_at is None:
             return False
         last = self.closes_at + timedelta(hours=grace_hours)
-        return self.opens_at <= written_at <= self.closes_at and (at or timezone.now()) <= last
+        return written_at <= self.closes_at and (at or timezone.now()) <= last
 
     def sentence(self, at: datetime | None = None) -> str:
         """How the window stands, for the person who wants to hand in."""

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.views.decorators.csrf import csrf_exempt
 
 from foundation.uploads import MAX_BYTES, UploadError
 from intake.api.answers import NOT_YOURS, body_of, endpoint, later, refused
@@ -92,6 +93,12 @@ def status(request: HttpRequest) -> HttpResponse:
         return JsonResponse(changed_since(request.user, request.GET.get("sejak", "")))
     except UnknownMark:
         return refused(400, "tidak-terbaca", "Tanda waktu ini tidak dikenal.")
+
+
+@csrf_exempt
+def unknown(request: HttpRequest) -> JsonResponse:
+    """What is no door of the interface."""
+    return refused(404, "tidak-ada", "Alamat ini tidak dikenal.")
 
 
 def _actor(request: HttpRequest) -> Any:

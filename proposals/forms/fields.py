@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
 from foundation.indonesia import number, parse_decimal, parse_rupiah
+from foundation.text import visible
 from foundation.uploads import CleanUpload, UploadError, clean_upload
 
 INDONESIA = ((Decimal("-11.5"), Decimal("6.5")), (Decimal(94), Decimal("141.5")))
@@ -22,7 +23,7 @@ _LONGEST_POINT = 80
 
 
 class PlainTextField(forms.CharField):
-    """Text with one kind of line end, so that a browser's own does not count as a change."""
+    """Text as it is seen, so that a browser's own line ends do not count as a change."""
 
     default_error_messages = {
         "max_length": "Terlalu panjang: %(show_value)d huruf. Paling banyak %(limit_value)d huruf."
@@ -35,7 +36,7 @@ class PlainTextField(forms.CharField):
                 validator.message = self.error_messages["max_length"]
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(str(value).replace("\r\n", "\n") if value else value)
+        return super().to_python(visible(str(value)) if value else value)
 
 
 class TypedNumberField(forms.CharField):

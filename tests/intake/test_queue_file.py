@@ -86,6 +86,30 @@ def test_the_device_may_still_send_and_gets_the_receipt(
     assert Proposal.objects.count() == Sending.objects.count() == 1
 
 
+def test_what_the_device_has_sent_itself_is_the_same_and_gets_its_missing_photo(
+    world: World, office: Client, device: Client, head: User
+) -> None:
+    """The file was saved before a network came after all, and went again before the photo."""
+    draft = written(world, photos=1)
+    send(device, draft)
+    page = bring(office, queue(draft)).content.decode()
+    assert "1 dari 1 usulan" in page
+    assert "sudah diterima sebelumnya" in page
+    assert str(world.rt) in page
+    proposal = Proposal.objects.get()
+    assert (proposal.is_complete, proposal.created_by) == (True, head)
+    other = written(world, isi={"title": "Yang lain"})
+    other.id = draft.id
+    assert "dengan isi yang lain" in bring(office, queue(other)).content.decode()
+
+
+def test_an_impossible_date_is_told_and_the_others_are_in(world: World, office: Client) -> None:
+    bad = written(world, ditulis="0001-01-01T00:00:00+14:00")
+    page = bring(office, queue(written(world), bad)).content.decode()
+    assert "1 dari 2 usulan" in page
+    assert "tidak sesuai pada ditulis" in page
+
+
 def test_a_second_time_says_that_it_is_there(world: World, office: Client) -> None:
     draft = written(world, photos=1)
     bring(office, queue(draft))

@@ -92,7 +92,16 @@ class TestStatus:
         assert [row["id"] for row in told["usulan"]] == [str(new.pk)]
         assert device.get(STATUS, {"sejak": told["sejak"]}).status_code == 200
 
-    @pytest.mark.parametrize("mark", ["kemarin", "2024-01-01", "2024-13-01T00:00:00Z"])
+    @pytest.mark.parametrize(
+        "mark",
+        [
+            "kemarin",
+            "2024-01-01",
+            "2024-13-01T00:00:00Z",
+            "0001-01-01T00:00:00+14:00",
+            "9999-12-31T23:59:59-14:00",
+        ],
+    )
     def test_a_mark_that_nobody_gave(self, device: Client, mark: str) -> None:
         assert device.get(STATUS, {"sejak": mark}).status_code == 400
 
@@ -215,6 +224,18 @@ class TestDeadline:
         headers = {"X-Jam-Perangkat": clock.isoformat()}
         assert self.sent(world, device, hours_ago=-3, **headers).status_code == 201
         assert self.sent(world, device, hours_ago=-4.5, **headers).status_code == 422
+
+    def test_a_clock_that_was_set_right_before_sending_takes_nothing_away(
+        self, world: World, device: Client
+    ) -> None:
+        """As it was written it is in time; corrected by a clock three hours behind it is not."""
+        clock = timezone.localtime() - timedelta(hours=3)
+        headers = {"X-Jam-Perangkat": clock.isoformat()}
+        assert self.sent(world, device, hours_ago=2, **headers).status_code == 201
+
+    def test_a_clock_that_had_lost_its_date(self, world: World, device: Client) -> None:
+        draft = written(world, ditulis="1970-01-01T00:05:00+07:00")
+        assert send(device, draft).status_code == 201
 
     def test_photos_of_what_was_taken_still_come_in(self, world: World, device: Client) -> None:
         at = timezone.localtime() - timedelta(hours=2)

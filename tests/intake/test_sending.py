@@ -101,6 +101,7 @@ class TestNothingStaysBehind:
         ("field", "typed", "named"),
         [
             ("title", "", "title"),
+            ("title", "\u200b\u2060", "title"),
             ("address", "", "address"),
             ("land_status", "bulan", "land_status"),
             ("people", "banyak", "people"),
@@ -179,6 +180,8 @@ class TestNothingStaysBehind:
             {"ditulis": "kemarin"},
             {"ditulis": "2024-13-45T99:00:00+07:00"},
             {"ditulis": "2024-01-01T00:00:00"},
+            {"ditulis": "0001-01-01T00:00:00+14:00"},
+            {"ditulis": "9999-12-31T23:59:59-14:00"},
             {"status": "verified"},
             {"revisi": -1},
         ],
@@ -189,6 +192,28 @@ class TestNothingStaysBehind:
         response = send(device, written(world, **changes))
         assert response.status_code == 400, response.content
         assert counts() == NOTHING
+
+    def test_a_backslash_that_was_typed_is_no_unknown_character(
+        self, world: World, device: Client
+    ) -> None:
+        draft = written(world, isi={"problem": r"Di papan tertulis \u0000 dan air masuk rumah."})
+        assert send(device, draft).status_code == 201
+
+    def test_the_same_photo_twice_is_no_second_photo(self, world: World, device: Client) -> None:
+        draft = written(world, photos=1)
+        twin = draft.said["berkas"][0] | {"id": str(uuid.uuid4())}
+        draft.said["berkas"].append(twin)
+        response = send(device, draft)
+        assert (response.status_code, "sama dua kali" in str(response.json()["masalah"])) == (
+            422,
+            True,
+        )
+        assert counts() == NOTHING
+
+    def test_an_address_that_is_no_door_is_answered_in_json(self, device: Client) -> None:
+        for method in ("get", "put"):
+            response = getattr(device, method)(f"/api/v1/usulan/{str(uuid.uuid4()).upper()}")
+            assert (response.status_code, response.json()["kode"]) == (404, "tidak-ada")
 
     def test_a_year_that_nobody_plans(self, world: World, device: Client) -> None:
         assert send(device, written(world, tahun=2050)).status_code == 422
