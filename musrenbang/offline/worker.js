@@ -83,7 +83,9 @@ async function keptCopy(path) {
     if (!name.startsWith(PAGES)) continue;
     const copy = await (await caches.open(name)).match(path);
     if (!copy) continue;
-    const time = new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeStyle: "short" });
+    const time = new Intl.DateTimeFormat("id-ID", {
+      dateStyle: "long", timeStyle: "short", timeZone: "Asia/Jakarta",
+    });
     const when = time.format(new Date(Number(copy.headers.get(KEPT_AT))));
     const line = `<p class="notice notice--warning" role="status">Anda sedang luring. `
       + `Isi halaman ini dari ${when}.</p>`;

@@ -3,6 +3,7 @@
 import { asFile, entries, isPending, isWaiting } from "./perangkat/antrean.js";
 import { present } from "./perangkat/hadir.js";
 import { stateSentence, told } from "./perangkat/kata.js";
+import { watchTheDoor } from "./perangkat/pintu.js";
 import { Round } from "./perangkat/putaran.js";
 import { forget } from "./perangkat/sandi.js";
 import { button, download, element, today } from "./perangkat/unsur.js";
@@ -106,7 +107,7 @@ function question(round, form, queue) {
       { class: "actions" },
       queue.some(isWaiting)
         ? button("Kirim sekarang", sendFirst, { main: true })
-        : element("a", { class: "btn btn-primary", href: `${address}#antrean` }, "Perbaiki dulu"),
+        : element("a", { class: "btn btn-primary", href: `${address}#antrean` }, "Periksa dulu"),
       button("Simpan sebagai berkas", () => saveAsFile(round.who)),
       button("Tetap keluar", () => leave(form)),
       button("Batal", () => dialog.close()),
@@ -118,7 +119,7 @@ function question(round, form, queue) {
 }
 
 /** @param {Round} round */
-function watchTheDoor(round) {
+function askBeforeLeaving(round) {
   const door = document.querySelector("[data-keluar]");
   const form = door instanceof HTMLButtonElement ? door.form : null;
   form?.addEventListener("submit", async (event) => {
@@ -134,7 +135,8 @@ async function start() {
   if (!who || !box) return;
   const bar = new Bar();
   const round = new Round(who, () => bar.show(round).catch(() => {}));
-  watchTheDoor(round);
+  askBeforeLeaving(round);
+  watchTheDoor(who);
   await bar.show(round);
   round.start();
 }

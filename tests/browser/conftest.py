@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from kelurahan.roles import Role
+from planning.models import CityPriority
+from tests.browser.members import member
 from tests.factories import World, make_world
 
 
@@ -20,3 +23,12 @@ def photo(tmp_path: Path) -> Path:
     path = tmp_path / "got.jpg"
     Image.new("RGB", (320, 240), "olive").save(path)
     return path
+
+
+@pytest.fixture
+def head_name(town: World) -> str:
+    """An RT head whose words the kamus knows."""
+    town.item.synonyms = "got mampet;selokan"
+    town.item.save()
+    CityPriority.objects.create(cycle=town.cycle, number=3, name="Banjir teratasi")
+    return member(town, Role.RT).username

@@ -5,118 +5,32 @@ from uuid import UUID
 
 import pytest
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import Select, WebDriverWait
+from selenium.webdriver.support.ui import WebDriverWait
 
 from intake.queue_file import take_in
 from kelurahan.models import User
 from kelurahan.roles import Role
-from planning.models import CityPriority
 from proposals.models import Attachment, Proposal
 from proposals.statuses import Status
-from tests.browser.driver import PATIENCE, Person, a_person
+from tests.browser.device import (
+    NUMBER,
+    WAITS,
+    arrives,
+    click,
+    get_ready,
+    kept_draft,
+    on_device,
+    send,
+    write,
+)
+from tests.browser.driver import PATIENCE, a_person
 from tests.browser.members import PASSWORD, member
-from tests.browser.wire import Wire, a_wire
+from tests.browser.wire import a_wire
 from tests.factories import World, make_user
 from tests.intake.device import client_of, written
 from tests.intake.device import send as send_parcel
 
 pytestmark = pytest.mark.browser
-
-WAITS = "Tersimpan di perangkat ini, belum terkirim (1)"
-NUMBER = "2024/99.75.01.1001/0001"
-
-ON_DEVICE = """
-const done = arguments[0];
-const opening = indexedDB.open("musrenbang");
-opening.onsuccess = async () => {
-  const held = opening.result;
-  const found = {};
-  for (const name of held.objectStoreNames) {
-    const asked = held.transaction(name).objectStore(name).getAll();
-    const rows = await new Promise((ready) => { asked.onsuccess = () => ready(asked.result); });
-    found[name] = JSON.stringify(rows, (key, value) => {
-      const bytes = value instanceof ArrayBuffer ? new Uint8Array(value) : value;
-      if (!ArrayBuffer.isView(bytes)) return value;
-      return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-    });
-  }
-  held.close();
-  done(found);
-};
-"""
-"""Every row that the browser's store holds, as it lies there, whoever asks."""
-
-
-def on_device(person: Person) -> dict[str, str]:
-    return person.driver.execute_async_script(ON_DEVICE)
-
-
-@pytest.fixture
-def head_name(town: World) -> str:
-    town.item.synonyms = "got mampet;selokan"
-    town.item.save()
-    CityPriority.objects.create(cycle=town.cycle, number=3, name="Banjir teratasi")
-    return member(town, Role.RT).username
-
-
-def get_ready(person: Person, name: str) -> None:
-    """Log in and wait until the device has what it needs."""
-    person.log_in(name, PASSWORD)
-    person.go("/usulan/")
-    WebDriverWait(person.driver, PATIENCE).until(
-        lambda driver: (
-            len(on_device(person).get("rujukan", "[]")) > 2
-            and driver.execute_async_script(
-                "navigator.serviceWorker.ready.then((found) => arguments[0](Boolean(found.active)))"
-            )
-        )
-    )
-
-
-def click(person: Person, words: str) -> None:
-    """Press what changes the page without leaving it."""
-    person.driver.execute_script("arguments[0].click()", person._pressable(words))
-
-
-def write(person: Person, photo: Path, title: str = "Saluran Gang Rahasia") -> None:
-    person.go("/usulan/tulis/")
-    person.waits_for("Tulis usulan baru")
-    click(person, "Tulis usulan baru")
-    person.driver.find_element(By.ID, "id_cari").send_keys("got mampet")
-    person.waits_for("1 pilihan")
-    click(person, "Pilih ini")
-    person.fill("title", title)
-    Select(person.driver.find_element(By.ID, "id_city_priority")).select_by_visible_text(
-        "Banjir teratasi"
-    )
-    person.fill("address", "Gang Rahasia, depan pos ronda")
-    person.pick("land_status", "pemda")
-    person.fill_labelled("Panjang", "120")
-    person.sees("Rp120.000.000")
-    person.fill("problem", "Air menggenang setinggi lutut setiap hujan deras.")
-    person.fill("urgency", "Sepuluh rumah kemasukan air.")
-    person.fill("benefit", "Jalan kering dan warga sehat.")
-    person.fill("people", "120")
-    person.driver.find_element(By.ID, "id_photos").send_keys(str(photo))
-    person.waits_for("1 foto tersimpan di perangkat ini.")
-
-
-def send(person: Person) -> None:
-    person.waits_for("Isinya sudah lengkap")
-    click(person, "Kirim")
-    person.waits_for("Yang sudah Anda tekan Kirim")
-
-
-def kept_draft(person: Person, text: str) -> None:
-    """What was written last is on the disk."""
-    person.waits_for("Tersimpan di perangkat ini.")
-    assert text in person.driver.find_element(By.NAME, "title").get_attribute("value")
-
-
-def arrives(wire: Wire, person: Person) -> None:
-    wire.mend()
-    person.driver.execute_script("dispatchEvent(new Event('online'))")
-    person.waits_for(f"Terkirim. Nomor {NUMBER}, foto 1 dari 1.")
 
 
 def test_written_and_sent_without_network_it_arrives_once(

@@ -3,9 +3,10 @@ import { beforeEach, test } from "node:test";
 
 import { asFile, entries, reopen } from "../../static/js/perangkat/antrean.js";
 import {
-  draft, drafts, dropDraft, Elsewhere, keepDraft, keepPicture, picture, sealDraft,
+  copyDraft, draft, drafts, dropDraft, Elsewhere, keepDraft, keepPicture, picture,
+  sealDraft, sweep,
 } from "../../static/js/perangkat/draf.js";
-import { answer, within } from "../../static/js/perangkat/gudang.js";
+import { answer, within, write } from "../../static/js/perangkat/gudang.js";
 import { adopt, forget, session } from "../../static/js/perangkat/sandi.js";
 import { content, secret, USULAN } from "./perangkat.js";
 
@@ -78,6 +79,51 @@ test("a draft thrown away in one tab does not come back from the other", async (
   await assert.rejects(keepDraft(who, seen), (error) => error.reason === "dihapus");
 });
 
+for (const [words, reason, elsewhere] of [
+  ["sent", "dikirim", sealDraft],
+  ["changed", "diubah", keepDraft],
+]) {
+  test(`a draft that was ${words} in another tab is not thrown away, nor are its pictures`, async () => {
+    const photo = new File(["gambar"], "got.jpg", { type: "image/jpeg" });
+    const berkas = [await keepPicture(who, USULAN, photo, { jenis: "foto", dokumen: "" })];
+    const seen = await keepDraft(who, fresh({ berkas }));
+    await elsewhere(who, seen);
+    await assert.rejects(dropDraft(who, seen), (error) => error.reason === reason);
+    await sweep(who);
+    assert.equal(Buffer.from(await picture(who, berkas[0].id)).toString(), "gambar");
+  });
+}
+
+test("once its owner has logged out, or another has come, a draft is changed by nobody", async () => {
+  await write("rujukan", { akun: who.akun, kotak: null });
+  const seen = await keepDraft(who, fresh());
+  for (const leaving of [forget, () => adopt("akun-b", secret(2))]) {
+    await leaving();
+    for (const [deed, held] of [
+      [keepDraft, seen], [sealDraft, seen], [dropDraft, seen], [keepDraft, { ...fresh(), id: "baru" }],
+    ]) {
+      await assert.rejects(deed(who, held), (error) => error.reason === "keluar");
+    }
+  }
+  const back = await adopt("akun-a", secret(1));
+  assert.equal((await draft(back, USULAN)).revisi, 1);
+});
+
+test("a store that was emptied is no log-out: the text is kept anew, its pictures are missed", async () => {
+  const photo = new File(["gambar"], "got.jpg", { type: "image/jpeg" });
+  const berkas = [await keepPicture(who, USULAN, photo, { jenis: "foto", dokumen: "" })];
+  const seen = await keepDraft(who, fresh({ berkas }));
+  await within(["kunci", "draf", "foto"], "readwrite", async (store) => {
+    for (const name of ["kunci", "draf", "foto"]) await answer(store(name).clear());
+  });
+  await assert.rejects(keepDraft(who, seen), (error) => error.reason === "dihapus");
+  const copy = await draft(who, await copyDraft(who, seen.content));
+  assert.equal(copy.content.isi.title, "Saluran Gang Contoh");
+  assert.equal(copy.content.berkas.length, 1);
+  assert.equal(await picture(who, copy.content.berkas[0].id), null);
+  assert.equal((await keepDraft(who, copy)).revisi, 2);
+});
+
 test("after logging out nothing can be read, and the same account finds all of it again", async () => {
   const photo = new File(["gambar got mampet"], "got.jpg", { type: "image/jpeg" });
   const berkas = [await keepPicture(who, USULAN, photo, { jenis: "foto", dokumen: "" })];
@@ -128,6 +174,16 @@ test("an entry opened again is a new draft with new ids and the same text and pi
   assert.equal(Buffer.from(await picture(who, again.content.berkas[0].id)).toString(), "gambar");
   assert.equal(await picture(who, berkas[0].id), null);
   assert.deepEqual(await entries(who), []);
+});
+
+test("mended and sent again, it says when send was pressed for the first time", async () => {
+  const first = new Date("2024-01-05T04:59:00Z");
+  await sealDraft(who, await keepDraft(who, fresh()), first);
+  for (const later of ["2024-01-05T07:00:00Z", "2024-01-05T09:00:00Z"]) {
+    const again = await draft(who, await reopen(who, (await entries(who))[0]));
+    await sealDraft(who, await keepDraft(who, again), new Date(later));
+    assert.equal(JSON.parse((await entries(who))[0].isi).ditulis, first.toISOString());
+  }
 });
 
 test("the file for the kelurahan carries the exact body and the pictures", async () => {

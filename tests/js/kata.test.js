@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { told } from "../../static/js/perangkat/kata.js";
+import { stateSentence, told } from "../../static/js/perangkat/kata.js";
 
 const NOW = Date.parse("2024-01-05T05:00:00Z");
 const entry = (keadaan, more = {}) => ({ keadaan, dibuat: NOW, berkas: [], ...more });
@@ -33,6 +33,14 @@ test("after a lost log-in the way is to log in, not to send", () => {
 test("what must be mended is told and cannot be sent again as it is", () => {
   const words = told([entry("perlu")], "perlu", NOW);
   assert.deepEqual([words.needsLook, words.canSend, words.unsent], [true, false, 1]);
+});
+
+test("what came too late is not something to mend", () => {
+  const late = entry("perlu", { tolakan: { kode: "terlambat", pesan: "Pengajuan sudah ditutup." } });
+  assert.equal(stateSentence(late), "Pengajuan sudah ditutup.");
+  assert.deepEqual(told([late, entry("perlu")], "perlu", NOW).lines, [
+    "1 usulan perlu Anda perbaiki.", "1 usulan terlambat, belum diterima portal.",
+  ]);
 });
 
 test("after three days the way to the kelurahan is shown", () => {

@@ -115,6 +115,18 @@ export async function dropEntry(who, one) {
 }
 
 /**
+ * Let it go out once more as it is: the office may have given more time, or somebody else answered
+ * in the portal's place.
+ * @param {Session} who
+ * @param {Entry} one
+ */
+export async function sendAgain(who, one) {
+  const berkas = one.berkas.map((file) => ({ ...file, tolak: undefined }));
+  const keadaan = one.kuitansi ? "foto" : "antre";
+  await keepEntry(who, { ...one, berkas, keadaan, gagal: 0, nanti: 0, tolakan: undefined });
+}
+
+/**
  * Let go of what was received long ago.
  * @param {Session} who
  * @param {number} [now]
@@ -133,10 +145,10 @@ export async function tidy(who, now = Date.now()) {
  * @returns {Promise<string>} the draft's id
  */
 export async function reopen(who, one) {
-  const { tahun, pengusul, item, isi } = JSON.parse(one.isi);
+  const { tahun, pengusul, item, isi, ditulis } = JSON.parse(one.isi);
   const id = crypto.randomUUID();
   const { rows, berkas } = await copyPictures(who, one.berkas, id);
-  const content = { tahun, pengusul, item, dipilih: true, isi, berkas };
+  const content = { tahun, pengusul, item, dipilih: true, isi, berkas, ditulis };
   const kotak = await lock(who, `draf/${id}`, content);
   await within(["draf", "antrean", "foto"], "readwrite", async (store) => {
     if (!(await answer(store("antrean").get([who.akun, one.id])))) throw new Error("sudah dibuka");

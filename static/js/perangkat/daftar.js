@@ -1,8 +1,8 @@
 // The list of what is on this device: drafts, and what has been sent from it.
 
-import { asFile, dropEntry, entries, isPending, isWaiting, reopen } from "./antrean.js";
-import { drafts, dropDraft } from "./draf.js";
-import { stateSentence } from "./kata.js";
+import { asFile, dropEntry, entries, isPending, isWaiting, reopen, sendAgain } from "./antrean.js";
+import { drafts, dropDraft, Elsewhere } from "./draf.js";
+import { ELSEWHERE, isLate, stateSentence } from "./kata.js";
 import { alone } from "./putaran.js";
 import { button, confirmed, download, element, momentShown, part, today } from "./unsur.js";
 
@@ -35,9 +35,10 @@ export class List {
   /**
    * Stands until there is nothing left to send.
    * @param {string} words
+   * @param {"success" | "warning"} [tone]
    */
-  say(words) {
-    const line = words ? element("p", { class: "notice notice--success" }, words) : "";
+  say(words, tone = "success") {
+    const line = words ? element("p", { class: `notice notice--${tone}` }, words) : "";
     part(this.root, "[data-pesan]").replaceChildren(line);
   }
 
@@ -70,11 +71,23 @@ export class List {
         this.named(button("Lanjutkan", () => this.show(one.id), { main: true }), title),
         this.named(button("Hapus", async () => {
           if (!(await confirmed(question, "Hapus"))) return;
-          await dropDraft(this.who, one);
-          await this.fill();
+          await this.drop(one);
         }), title),
       ),
     );
+  }
+
+  /** @param {Draft} one */
+  async drop(one) {
+    try {
+      await dropDraft(this.who, one);
+    } catch (error) {
+      if (!(error instanceof Elsewhere)) throw error;
+      await this.fill();
+      this.say(ELSEWHERE[error.reason], "warning");
+      return;
+    }
+    await this.fill();
   }
 
   /**
@@ -92,7 +105,8 @@ export class List {
     return element(
       "li", { class: "card-usulan" },
       element("p", { class: "card-usulan__top" },
-        element("span", { class: `status status--${TONES[one.keadaan]}` }, STATES[one.keadaan]),
+        element("span", { class: `status status--${TONES[one.keadaan]}` },
+          isLate(one) ? "Terlambat" : STATES[one.keadaan]),
         " ", element("span", { class: "card-usulan__number" }, one.nomor ?? "")),
       element("h3", { class: "card-usulan__title" }, one.judul || NO_TITLE),
       element("p", {}, stateSentence(one)),
@@ -114,12 +128,22 @@ export class List {
       return [upload, this.named(button("Selesai", () => this.discard(one,
         "Usulan sudah diterima portal. Hapus foto yang ditolak dari perangkat ini?")), one.judul)];
     }
-    const words = kode === "isi-lain" ? "Simpan keduanya" : "Perbaiki";
+    const late = isLate(one);
+    const again = button(late ? "Kirim lagi" : "Coba kirim lagi", () => this.again(one), { main: late });
+    const mend = button(kode === "isi-lain" ? "Simpan keduanya" : "Perbaiki", () => this.mend(one), { main: true });
     return [
-      this.named(button(words, () => this.mend(one), { main: true }), one.judul),
+      late ? null : this.named(mend, one.judul),
+      this.named(again, one.judul),
       this.named(button("Buang salinan ini", () => this.discard(one,
         "Buang salinan di perangkat ini? Tulisannya tidak dapat dikembalikan.")), one.judul),
     ];
+  }
+
+  /** @param {Entry} one */
+  async again(one) {
+    await this.apart(() => sendAgain(this.who, one));
+    document.dispatchEvent(new Event("antrean-kirim"));
+    await this.fill();
   }
 
   /** @param {Entry} one */

@@ -4,7 +4,7 @@
 import { bytesOf, sha256, toHex } from "./bita.js";
 import { answer, read, remove, rowsBy, within } from "./gudang.js";
 import { bodyOf } from "./kiriman.js";
-import { lock, lockBytes, readable, unlock, unlockBytes } from "./sandi.js";
+import { hasLeft, lock, lockBytes, OF_LEAVING, readable, unlock, unlockBytes } from "./sandi.js";
 
 /** @typedef {import("./sandi.js").Session} Session */
 /** @typedef {import("./kiriman.js").Content} Content */
@@ -18,9 +18,12 @@ import { lock, lockBytes, readable, unlock, unlockBytes } from "./sandi.js";
  * @property {Content} content
  */
 
-/** The draft was changed, sent or thrown away elsewhere; ``reason`` says which. */
+/**
+ * The draft was changed, sent or thrown away elsewhere, or its owner has logged out; ``reason``
+ * says which.
+ */
 export class Elsewhere extends Error {
-  /** @param {"diubah" | "dikirim" | "dihapus"} reason */
+  /** @param {"diubah" | "dikirim" | "dihapus" | "keluar"} reason */
   constructor(reason) {
     super(reason);
     this.reason = reason;
@@ -61,13 +64,17 @@ export async function drafts(who) {
   return readable(rows, (row) => opened(who, row));
 }
 
+/** What ``refuseUnlessSeen`` looks at. */
+const OF_DRAFTS = /** @type {const} */ (["draf", "antrean", ...OF_LEAVING]);
+
 /**
- * Throws unless the draft in the store is the one that was seen.
+ * Throws unless the draft in the store is the one that was seen, and its owner is still there.
  * @param {(store: import("./gudang.js").StoreName) => IDBObjectStore} store
  * @param {[string, string]} key
  * @param {number} seen
  */
 async function refuseUnlessSeen(store, key, seen) {
+  if (await hasLeft(store, key[0])) throw new Elsewhere("keluar");
   const row = await answer(store("draf").get(key));
   if (row ? row.revisi === seen : seen === 0 && !(await answer(store("antrean").get(key)))) return;
   if (row) throw new Elsewhere("diubah");
@@ -85,7 +92,7 @@ export async function keepDraft(who, held) {
   const kotak = await lock(who, placeOf(held.id), held.content);
   const diubah = Date.now();
   const revisi = held.revisi + 1;
-  await within(["draf", "antrean"], "readwrite", async (store) => {
+  await within([...OF_DRAFTS], "readwrite", async (store) => {
     await refuseUnlessSeen(store, [who.akun, held.id], held.revisi);
     await answer(store("draf").put({ akun: who.akun, id: held.id, revisi, diubah, kotak }));
   });
@@ -109,7 +116,7 @@ export async function sealDraft(who, held, now = new Date()) {
   };
   const kotak = await lock(who, `antrean/${id}`, entry);
   const row = { akun: who.akun, id, dibuat: now.getTime(), gagal: 0, nanti: 0, keadaan: "antre" };
-  await within(["draf", "antrean"], "readwrite", async (store) => {
+  await within([...OF_DRAFTS], "readwrite", async (store) => {
     await refuseUnlessSeen(store, [who.akun, id], held.revisi);
     await answer(store("antrean").add({ ...row, kotak }));
     await answer(store("draf").delete([who.akun, id]));
@@ -117,11 +124,14 @@ export async function sealDraft(who, held, now = new Date()) {
 }
 
 /**
+ * Throw it away with its pictures, unless it has been sent or changed elsewhere: then the pictures
+ * belong to what was sent.
  * @param {Session} who
  * @param {Draft} held
  */
 export async function dropDraft(who, held) {
-  await within(["draf", "foto"], "readwrite", async (store) => {
+  await within([...OF_DRAFTS, "foto"], "readwrite", async (store) => {
+    await refuseUnlessSeen(store, [who.akun, held.id], held.revisi);
     await answer(store("draf").delete([who.akun, held.id]));
     for (const { id } of held.content.berkas) {
       await answer(store("foto").delete([who.akun, id]));
@@ -166,6 +176,7 @@ export async function picture(who, id) {
 
 /**
  * The same pictures once more, under new ids: ready to be stored, and as a draft remembers them.
+ * One that is gone is remembered too; the form tells of it.
  * @param {Session} who
  * @param {Picture[]} berkas
  * @param {string} usulan whose they will be
@@ -175,10 +186,11 @@ export async function copyPictures(who, berkas, usulan) {
   const copies = { rows: /** @type {object[]} */ ([]), berkas: /** @type {Picture[]} */ ([]) };
   for (const { id: old, sha256, ukuran, jenis, dokumen, tipe, nama } of berkas) {
     const bytes = await picture(who, old);
-    if (!bytes) continue;
     const id = crypto.randomUUID();
-    const kotak = await lockBytes(who, `foto/${id}`, bytes);
-    copies.rows.push({ akun: who.akun, id, usulan, kotak });
+    if (bytes) {
+      const kotak = await lockBytes(who, `foto/${id}`, bytes);
+      copies.rows.push({ akun: who.akun, id, usulan, kotak });
+    }
     copies.berkas.push({ id, sha256, ukuran, jenis, dokumen, tipe, nama });
   }
   return copies;

@@ -7,6 +7,8 @@ import { askToStay } from "./gudang.js";
 import { Faults } from "./kekurangan.js";
 import { Papers } from "./lampiran.js";
 import { missing } from "./syarat.js";
+import { ELSEWHERE } from "./kata.js";
+import { leavePage } from "./pintu.js";
 import { button, confirmed, element, part } from "./unsur.js";
 
 /** @typedef {import("./draf.js").Draft} Draft */
@@ -17,12 +19,6 @@ import { button, confirmed, element, part } from "./unsur.js";
 const CHECK_MS = 400;
 const FULL = "Perangkat ini tidak dapat menyimpan lagi. Hapus beberapa foto atau berkas di HP Anda, "
   + "lalu coba lagi.";
-
-const ELSEWHERE = {
-  diubah: "Draf ini baru saja diubah di tab lain. Tulisan di halaman ini belum disimpan.",
-  dikirim: "Draf ini sudah dikirim dari tab lain. Isinya tidak dapat diubah lagi.",
-  dihapus: "Draf ini sudah dihapus di tab lain.",
-};
 
 /** One usulan while it is written. */
 export class Form {
@@ -176,6 +172,10 @@ export class Form {
     }
     this.isStopped = true;
     this.say("");
+    if (error.reason === "keluar") {
+      leavePage();
+      return;
+    }
     const again = button("Tampilkan yang terbaru", () => this.show(/** @type {Draft} */ (this.draft).id));
     const copy = button("Simpan tulisan ini sebagai draf baru", async () => {
       this.show(await copyDraft(this.who, this.content));
@@ -234,7 +234,12 @@ export class Form {
       + "dikembalikan.";
     if (!this.draft || !(await confirmed(question, "Hapus"))) return;
     await this.keeping;
-    await dropDraft(this.who, this.draft);
+    try {
+      await dropDraft(this.who, this.draft);
+    } catch (error) {
+      this.failed(error);
+      return;
+    }
     this.draft = null;
     this.leave("Draf dihapus.");
   }

@@ -14,11 +14,24 @@ const MET = {
   rusak: "Belum berhasil. Nanti dicoba lagi dengan sendirinya.",
 };
 
+/** Why a draft on this page cannot be kept any more. */
+export const ELSEWHERE = {
+  diubah: "Draf ini baru saja diubah di tab lain. Tulisan di halaman ini belum disimpan.",
+  dikirim: "Draf ini sudah dikirim dari tab lain. Isinya tidak dapat diubah atau dihapus lagi.",
+  dihapus: "Draf ini tidak ada lagi di perangkat ini: dihapus di tab lain, atau penyimpanan "
+    + "peramban dibersihkan. Tulisan di halaman ini masih dapat disimpan sebagai draf baru, tetapi "
+    + "fotonya harus diambil lagi.",
+  keluar: "Akun Anda sudah keluar dari perangkat ini. Masuk lagi untuk melanjutkan.",
+};
+
 /** @param {Entry} entry */
 export function photosSentence(entry) {
   const arrived = entry.berkas.filter(({ sampai }) => sampai).length;
   return `foto ${arrived} dari ${entry.berkas.length}`;
 }
+
+/** @param {Entry} entry sent after the end, as the portal sees it */
+export const isLate = (entry) => entry.keadaan === "perlu" && entry.tolakan?.kode === "terlambat";
 
 /**
  * Where one entry stands.
@@ -28,6 +41,7 @@ export function stateSentence(entry) {
   const photos = entry.berkas.length ? `, ${photosSentence(entry)}` : "";
   if (entry.keadaan === "terkirim") return `Terkirim. Nomor ${entry.nomor}${photos}.`;
   if (entry.keadaan === "foto") return `Sudah diterima dengan nomor ${entry.nomor}, ${photosSentence(entry)}.`;
+  if (isLate(entry)) return entry.tolakan?.pesan ?? "";
   if (entry.keadaan === "perlu") return `Perlu diperbaiki. ${entry.tolakan?.pesan ?? ""}`.trim();
   return "Tersimpan di perangkat ini, belum terkirim.";
 }
@@ -58,7 +72,10 @@ export function told(queue, met, now = Date.now()) {
   const lines = [];
   for (const entry of pending) if (entry.keadaan === "foto") lines.push(stateSentence(entry));
   const needsLook = waiting.length < pending.length;
-  if (needsLook) lines.push(`${pending.length - waiting.length} usulan perlu Anda perbaiki.`);
+  const late = pending.filter(isLate).length;
+  const faulty = pending.length - waiting.length - late;
+  if (faulty) lines.push(`${faulty} usulan perlu Anda perbaiki.`);
+  if (late) lines.push(`${late} usulan terlambat, belum diterima portal.`);
   const needsLogin = met === "masuk" && waiting.length > 0;
   if (needsLogin) lines.push("Masuk lagi supaya dapat terkirim.");
   else if (waiting.length && MET[met]) lines.push(MET[met]);

@@ -19,6 +19,7 @@
  * @property {boolean} dipilih an item, or expressly none
  * @property {Record<string, string | string[]>} isi
  * @property {Picture[]} berkas
+ * @property {string} [ditulis] when send was first pressed, if that came to nothing
  */
 
 /**
@@ -61,6 +62,7 @@ export function bodyOf(content, now) {
     item: content.item,
     isi,
     berkas,
-    ditulis: now.toISOString(),
+    // Mended within the grace it is still the usulan that was sent in time.
+    ditulis: content.ditulis ?? now.toISOString(),
   });
 }

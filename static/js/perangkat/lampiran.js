@@ -14,6 +14,7 @@ import { button, element, part } from "./unsur.js";
  * @property {import("./draf.js").Draft | null} draft
  * @property {{item: import("./rujukan.js").Item | null}} chooser
  * @property {boolean} isStopped
+ * @property {boolean} isDirty
  * @property {Promise<void> | null} keeping
  * @property {() => Promise<void>} keep
  * @property {() => void} changed
@@ -48,7 +49,20 @@ export class Papers {
     this.message.textContent = this.count(content);
     this.demanded = "";
     this.demand(content);
-    this.list(content).catch(() => {});
+    this.miss().then(() => this.list(this.owner.draft?.content ?? content)).catch(() => {});
+  }
+
+  /** What the draft remembers and the device has no more must be taken again. */
+  async miss() {
+    const { draft } = this.owner;
+    if (!draft) return;
+    const gone = /** @type {string[]} */ ([]);
+    for (const { id } of draft.content.berkas) if (!(await picture(this.who, id))) gone.push(id);
+    if (!gone.length || this.owner.draft !== draft) return;
+    draft.content.berkas = draft.content.berkas.filter(({ id }) => !gone.includes(id));
+    this.owner.changed();
+    const words = `${gone.length} foto atau berkas tidak ada lagi di perangkat ini. Pilih lagi.`;
+    this.message.textContent = `${words} ${this.count(draft.content)}`.trim();
   }
 
   /**
@@ -153,7 +167,8 @@ export class Papers {
     draft.content.berkas = draft.content.berkas.filter(({ id }) => id !== one.id);
     this.owner.changed();
     await this.owner.keeping;
-    if (!this.owner.isStopped) await dropPicture(this.who, one.id);
+    // A draft that could not be kept still remembers the picture.
+    if (!this.owner.isStopped && !this.owner.isDirty) await dropPicture(this.who, one.id);
     await this.list(draft.content);
     this.message.textContent = "Berkas dihapus.";
   }

@@ -2,7 +2,7 @@
 // out even then; what it has locked stays, and opens again when the same account logs in.
 
 import { bytesOf, fromBase64 } from "./bita.js";
-import { read, remove, write } from "./gudang.js";
+import { answer, read, remove, within, write } from "./gudang.js";
 
 const SLOT = "kini";
 
@@ -38,9 +38,33 @@ export async function adopt(akun, secret) {
   return { akun, key };
 }
 
+/** Written when a key goes: the browser tells the other tabs, and only them. */
+export const LEFT = "keluar";
+
 /** From here on nothing on the device can be read, until somebody logs in. */
-export function forget() {
-  return remove("kunci", SLOT);
+export async function forget() {
+  await remove("kunci", SLOT);
+  globalThis.localStorage?.setItem(LEFT, String(Date.now()));
+}
+
+/** What ``hasLeft`` looks at. */
+export const OF_LEAVING = /** @type {const} */ (["kunci", "rujukan"]);
+
+/**
+ * Within a transaction: whether this account has logged out, or another one has logged in. A store
+ * that was emptied knows of no account at all, and nobody has left by that.
+ * @param {(name: import("./gudang.js").StoreName) => IDBObjectStore} store
+ * @param {string} akun
+ */
+export async function hasLeft(store, akun) {
+  const slot = await answer(store("kunci").get(SLOT));
+  if (slot) return slot.akun !== akun;
+  return Boolean(await answer(store("rujukan").get(akun)));
+}
+
+/** @param {Session} who */
+export function isGone(who) {
+  return within([...OF_LEAVING], "readonly", (store) => hasLeft(store, who.akun));
 }
 
 /**

@@ -78,7 +78,10 @@ export function part(root, selector) {
   return found;
 }
 
-const moment = new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeStyle: "short" });
+/** The portal's time, whatever the telephone is set to. */
+const moment = new Intl.DateTimeFormat("id-ID", {
+  dateStyle: "long", timeStyle: "short", timeZone: "Asia/Jakarta",
+});
 
 /** @param {number | string} time */
 export const momentShown = (time) => moment.format(new Date(time));
