@@ -148,7 +148,7 @@ class Typing {
   }
 
   /** @param {import("./perangkat/jawaban.js").Outcome} outcome */
-  async heard({ arti, data, jeda }) {
+  async heard({ arti, data, jeda, galat }) {
     if (arti === "diterima" && typeof data.revisi === "number") {
       this.failures = 0;
       this.revision.value = String(data.revisi);
@@ -165,7 +165,7 @@ class Typing {
     }
     this.failures += 1;
     const isKept = (await present()) !== null;
-    this.say(isKept && ["putus", "asing"].includes(arti) ? OFFLINE : NOT_SAVED);
+    this.say(isKept && ["putus", "asing"].includes(arti) && !galat ? OFFLINE : NOT_SAVED);
     this.saveIn(pause(this.failures, jeda));
   }
 

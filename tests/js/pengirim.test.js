@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { beforeEach, test } from "node:test";
 
-import { entries, isOld, isPending, isUnsent } from "../../static/js/perangkat/antrean.js";
+import { entries, isOld, isPending, isUnsent, sendAgain } from "../../static/js/perangkat/antrean.js";
 import { keepDraft, keepPicture, picture, sealDraft } from "../../static/js/perangkat/draf.js";
 import { answer, within } from "../../static/js/perangkat/gudang.js";
 import { nextTime, sendQueue } from "../../static/js/perangkat/pengirim.js";
@@ -134,7 +134,9 @@ test("a hotel's page, a stranger's JSON and an unsigned answer are not the porta
     [() => portal.json(200, { ok: true }), "asing"],
     [() => portal.json(201, { kuitansi: "a.b.c", nomor: "1", lengkap: true }), "asing"],
     [() => portal.json(403, { error: "proxy" }), "asing"],
-    [() => new Response("", { status: 511 }), "rusak"],
+    [() => portal.json(503, { error: "proxy" }), "asing"],
+    ...[409, 500, 502, 503, 511].map((status) => (
+      [() => new Response("<html>Wi-Fi</html>", { ...page, status }), "asing"])),
   ]) {
     portal.misbehave = answer;
     assert.equal((await sendQueue(means(), true)).arti, meant);
@@ -204,6 +206,33 @@ test("one that is damaged every time does not hold up the next either", async ()
   const states = (await entries(who)).map(({ keadaan }) => keadaan);
   assert.deepEqual(states, ["antre", "terkirim"]);
 });
+
+test("an error page about one usulan does not hold up the next", async () => {
+  await queued("Satu");
+  await queued("Dua");
+  portal.misbehave = (path, bytes) => (
+    bytes.toString().includes("Satu") ? new Response("<h1>Server Error</h1>", { status: 500 }) : null
+  );
+  await sendQueue(means());
+  const states = (await entries(who)).map(({ keadaan }) => keadaan);
+  assert.deepEqual(states, ["antre", "terkirim"]);
+});
+
+for (const [kode, status] of [["terlambat", 422], ["isi-lain", 409]]) {
+  test(`refused as ${kode}, it can be sent again as it is: the same bytes`, async () => {
+    await queued("Got mampet");
+    portal.misbehave = () => portal.json(status, { kode, pesan: "Belum diterima." });
+    await sendQueue(means());
+    portal.misbehave = null;
+    await sendQueue(means(), true);
+    assert.equal(portal.heard.length, 1);
+    await sendAgain(who, (await entries(who))[0]);
+    await sendQueue(means());
+    const [entry] = await entries(who);
+    assert.deepEqual([entry.keadaan, entry.tolakan], ["terkirim", undefined]);
+    assert.equal(portal.heard[0].bytes, portal.heard[1].bytes);
+  });
+}
 
 test("an old token is fetched anew; what the portal cannot read at all waits for a person", async () => {
   await queued("Satu");

@@ -10,6 +10,7 @@ import { askedPause } from "./jeda.js";
  * person must look at it
  * @property {any} [data] the portal's JSON
  * @property {number} [jeda] milliseconds that the server asked for
+ * @property {boolean} [galat] an error page: perhaps the portal's own, about this one request
  */
 
 const BUSY = [429, 503, 507];
@@ -42,15 +43,21 @@ export async function outcomeOf(ask) {
     return { arti: "putus" };
   }
   const jeda = askedPause(response.headers.get("Retry-After"));
-  if (BUSY.includes(response.status)) return { arti: "sibuk", jeda };
-  if (!data) return { arti: response.status >= 500 ? "rusak" : "asing", jeda };
+  const isBusy = BUSY.includes(response.status);
+  if (!data) return { arti: "asing", jeda, galat: response.status >= 500 && !isBusy };
   if (response.ok) return { arti: "diterima", data };
-  if (typeof data.kode !== "string") return { arti: "asing" };
+  if (typeof data.kode !== "string") return { arti: "asing", jeda };
+  if (isBusy) return { arti: "sibuk", jeda };
   if (response.status === 401) return { arti: "masuk", data };
   const isFinal = REFUSED.includes(response.status) || response.status === 400;
   if (isFinal && !PASSING.includes(data.kode)) return { arti: "perlu", data };
   return { arti: "rusak", data, jeda };
 }
 
-/** These concern the way and not the usulan: what comes after it would fail just the same. */
-export const STOPS = ["putus", "asing", "masuk", "sibuk"];
+/**
+ * Whether it concerns the way and not the usulan: what comes after it would fail just the same.
+ * @param {{arti: string, galat?: boolean}} met
+ */
+export const stops = ({ arti, galat }) => (
+  ["putus", "asing", "masuk", "sibuk"].includes(arti) && !galat
+);

@@ -3,7 +3,7 @@
 import { bytesOf, contentDigest } from "./bita.js";
 import { entries, isPending, isWaiting, keepEntry } from "./antrean.js";
 import { picture } from "./draf.js";
-import { outcomeOf, STOPS } from "./jawaban.js";
+import { outcomeOf, stops } from "./jawaban.js";
 import { pause } from "./jeda.js";
 import { verified } from "./kuitansi.js";
 
@@ -152,7 +152,7 @@ export async function sendEntry(means, entry) {
   return outcome;
 }
 
-/** @typedef {{arti: Outcome["arti"] | "kosong", jeda?: number}} Met what the last attempt met with */
+/** @typedef {{arti: Outcome["arti"] | "kosong", jeda?: number, galat?: boolean}} Met what the last attempt met with */
 
 /**
  * Send all that is due, the oldest first.
@@ -166,7 +166,7 @@ export async function sendQueue(means, atOnce = false) {
   for (const entry of await entries(means.who)) {
     if (!isWaiting(entry) || (!atOnce && entry.nanti > means.now())) continue;
     last = await sendEntry(means, entry);
-    if (STOPS.includes(last.arti)) break;
+    if (stops(last)) break;
   }
   return last;
 }

@@ -3,7 +3,7 @@
 
 import { entries, isPending, tidy } from "./antrean.js";
 import { ask, isStillThere } from "./hadir.js";
-import { STOPS } from "./jawaban.js";
+import { stops } from "./jawaban.js";
 import { Pace } from "./jeda.js";
 import { nextTime, sendQueue } from "./pengirim.js";
 import { reference } from "./rujukan.js";
@@ -101,7 +101,7 @@ export class Round {
     this.met = "mengirim";
     this.tell();
     const { keySet } = await this.keys();
-    const { arti, jeda } = await sendQueue({
+    const met = await sendQueue({
       who: this.who,
       keySet,
       fetch: (...args) => fetch(...args),
@@ -109,8 +109,8 @@ export class Round {
       now: () => Date.now(),
       told: () => this.announce(),
     }, atOnce);
-    this.met = arti;
-    if (STOPS.includes(arti)) this.pace.failed(Date.now(), jeda);
+    this.met = met.arti;
+    if (stops(met)) this.pace.failed(Date.now(), met.jeda);
     else this.pace.worked();
     // An answer that nobody signed: the portal may have a new key, or somebody else is there.
     if (this.met === "asing" || this.met === "masuk") this.sureUntil = 0;
