@@ -18,7 +18,6 @@ from proposals.dashboards.tables import (
     Table,
     figure_table,
     funnel_table,
-    percent,
     total_of,
 )
 from proposals.dashboards.waits import OWN_WAITS, days_words, stage_table, stage_waits, wait_cells
@@ -95,7 +94,7 @@ def section_of(user: Any, cycle: Cycle, office: Office) -> Section:
         reminders=reminders(cycle, office, waits, _disputed(user, cycle, office)),
         handed_in=came,
         reached=reached,
-        percent=percent(reached.count, came.count),
+        percent=total.share(reached.count),
         tables=tuple(tables),
         gaps=_gaps(user, cycle, office, tallies),
         oldest=_oldest(user, cycle, office, tallies),

@@ -103,11 +103,15 @@ OPD_COLUMNS = (
 
 @dataclass
 class Group:
-    """One group of a table: what was handed in, and count and rupiah per status."""
+    """One group of a table: what was handed in, and count and rupiah per status.
+
+    ``lasting``: what was handed in and not withdrawn, of which rates are told everywhere.
+    """
 
     label: str
     filters: dict[str, Any]
     count: int = 0
+    lasting: int = 0
     asked: int = 0
     cells: dict[str, tuple[int, int]] = field(default_factory=dict)
 
@@ -116,11 +120,13 @@ class Group:
         count, value = self.cells.get(status, (0, 0))
         self.cells[status] = (count + row["count"], value + (row["granted"] or 0))
         self.count += row["handed_in"]
+        self.lasting += row["handed_in"] if status != Status.WITHDRAWN else 0
         self.asked += row["asked"] or 0
 
     def join(self, other: "Group") -> None:
         """Take in another group whole."""
         self.count += other.count
+        self.lasting += other.lasting
         self.asked += other.asked
         for status, (count, value) in other.cells.items():
             mine = self.cells.get(status, (0, 0))
@@ -136,6 +142,10 @@ class Group:
             sum(value for _, value in found),
             query_of(cycle, **self.filters, **column.filters),
         )
+
+    def share(self, reached: int) -> str:
+        """``reached`` of what was handed in and not withdrawn."""
+        return percent(reached, self.lasting)
 
 
 def grouped(rows: QuerySet[Proposal], key: str) -> Iterable[dict[str, Any]]:
@@ -199,17 +209,18 @@ def cell_of(figure: Figure) -> Cell:
 def line_of(
     cycle: Cycle, group: Group, columns: tuple[Column, ...], *, total: bool = False
 ) -> Line:
-    """Handed in, each column, and the share accommodated of what was handed in."""
+    """Handed in, each column, and the share accommodated of what was not withdrawn."""
     came = group.handed_in(cycle)
     reached = group.figure(cycle, REACHED_COLUMN)
-    rate = Cell(percent(reached.count, came.count), "", reached.query if reached.count else "")
+    rate = Cell(group.share(reached.count), "", reached.query if reached.count else "")
     cells = (cell_of(group.figure(cycle, column)) for column in columns)
     return Line(group.label, (cell_of(came), *cells, rate), total)
 
 
 RUPIAH_NOTE = (
     "Rupiah sampai “Di kecamatan” menurut pengusul; sesudahnya menurut penilaian terakhir. "
-    "Persen: yang diakomodir atau lebih lanjut dibanding yang masuk."
+    "Persen: yang diakomodir atau lebih lanjut dibanding yang masuk, "
+    "tanpa yang dicabut."
 )
 
 
@@ -243,7 +254,7 @@ def came_and_reached(cycle: Cycle, name: str, title: str, groups: list[Group]) -
 
     def bars(group: Group) -> tuple[Bar, Bar]:
         reached = group.figure(cycle, REACHED_COLUMN).count
-        share = percent(reached, group.count)
+        share = group.share(reached)
         return Bar(group.count, number(group.count)), Bar(reached, f"{number(reached)} ({share})")
 
     return Chart(

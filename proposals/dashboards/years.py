@@ -16,7 +16,6 @@ from proposals.dashboards.tables import (
     gather,
     grouped,
     line_of,
-    percent,
 )
 from proposals.review import in_cycle
 
@@ -52,5 +51,5 @@ def year_table(user: Any, cycle: Cycle, office: Office) -> list[Table]:
 
 def _bars(cycle: Cycle, group: Group) -> tuple[Bar, Bar]:
     reached = group.figure(cycle, REACHED_COLUMN).count
-    share = percent(reached, group.count)
+    share = group.share(reached)
     return Bar(group.count, number(group.count)), Bar(reached, f"{number(reached)} ({share})")

@@ -22,6 +22,7 @@ from proposals.models import Assessment, KelurahanList, Proposal
 from proposals.review import GRANTED_STAGES, in_cycle
 from proposals.statuses import Level, Status
 from proposals.workflow import perform
+from publik.rates import rates_of
 from tests.factories import World, make_item, make_proposal, make_user
 from tests.proposals.office import LIST, rows_behind, signed_in
 
@@ -209,6 +210,21 @@ def test_the_rate_is_a_share_of_what_was_handed_in(world: World) -> None:
     section = section_of(user, world.cycle, *offices_of(user))
     assert section.percent == "33,3 %"
     assert section.reached.count == 1
+
+
+def test_the_rate_is_the_one_that_everyone_reads(world: World) -> None:
+    """What its proposer withdrew counts as handed in, and in no rate."""
+    for status in (Status.ACCOMMODATED, Status.SUBMITTED, Status.WITHDRAWN):
+        make_proposal(world, status)
+    _, user = signed_in(world, Role.KECAMATAN)
+    (office,) = offices_of(user)
+    section = section_of(user, world.cycle, office)
+    assert (section.handed_in.count, section.percent) == (3, "50,0 %")
+    for name in ("kelurahan", "antartahun"):
+        (table,) = BREAKDOWNS[name].tables(user, world.cycle, office)
+        assert table.lines[0].cells[-1].text == "50,0 %"
+        assert "tanpa yang dicabut" in table.note
+    assert [rate.percent for rate in rates_of(world.cycle)[0]] == [50.0]
 
 
 def test_pagu_against_what_was_asked_and_taken_in(world: World) -> None:
