@@ -9,8 +9,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
+from foundation.reading import read_only
 from kelurahan.scope import scope_of
 from musrenbang.help import help_steps
 from musrenbang.replica.choice import REPLICA
@@ -19,7 +19,7 @@ from planning.models import Stage
 from planning.selectors import current_cycle, window_for
 
 
-@require_safe
+@read_only
 def home(request: HttpRequest) -> HttpResponse:
     """Everyone's own work; visitors see what the portal is for."""
     scope = scope_of(request.user)
@@ -32,13 +32,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", {"cycle": cycle, "window": window})
 
 
-@require_safe
+@read_only
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to write a usulan and what becomes of it, for everybody."""
     return render(request, "help.html", {"steps": help_steps()})
 
 
-@require_safe
+@read_only
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
     """Whether the database answers and all migrations are in: 200, else 503.

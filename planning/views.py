@@ -3,8 +3,8 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
+from foundation.reading import read_only
 from planning.explain import worked_example
 from planning.models import IssueGroup
 from planning.models.kamus import Bidang
@@ -14,7 +14,7 @@ from planning.selectors import by_issue, issues_by_bidang, kamus_items, shown_cy
 _LONGEST_SHOWN = 100
 
 
-@require_safe
+@read_only
 def kamus(request: HttpRequest) -> HttpResponse:
     """Search by everyday words (``q``), or read one issue group (``isu``), or choose a group."""
     cycle = shown_cycle()
@@ -39,7 +39,7 @@ def _issue(request: HttpRequest) -> IssueGroup | None:
     return IssueGroup.objects.filter(pk=int(number)).first()
 
 
-@require_safe
+@read_only
 def kamus_item(request: HttpRequest, code: str) -> HttpResponse:
     """Everything about one item; one that is out of use says so instead of offering itself."""
     items = kamus_items(shown_cycle(), with_retired=True).select_related("sub_kegiatan", "cycle")
@@ -49,7 +49,7 @@ def kamus_item(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@require_safe
+@read_only
 def kamus_print(request: HttpRequest, bidang: str) -> HttpResponse:
     """All items of a bidang on paper, to be read and written on in the RW's own meeting."""
     if bidang not in Bidang:

@@ -7,6 +7,7 @@ from publik import views
 app_name = "publik"
 
 urlpatterns = [
+    path("robots.txt", views.robots, name="robots"),
     path("l/<str:code>/", views.track, name="track"),
     path("l/<str:code>/qr.svg", views.qr, name="qr"),
     path("lacak/", views.search, name="search"),

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
+from foundation.reading import read_only
 from musrenbang.offline.assets import ASSETS, WORKER, version
 from musrenbang.offline.keeping import HEADER
 
@@ -17,7 +17,7 @@ USUAL_PAGES = ("proposals:mine", "proposals:new", "planning:kamus", "help")
 """What the device of somebody who is logged in fetches before the network goes."""
 
 
-@require_safe
+@read_only
 def manifest(request: HttpRequest) -> JsonResponse:
     """What a telephone needs to put the portal on its home screen."""
     icons = [
@@ -42,7 +42,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
 
 
 @never_cache
-@require_safe
+@read_only
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: its source, preceded by what only the server knows."""
     known = {
@@ -63,7 +63,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@read_only
 def offline(request: HttpRequest) -> HttpResponse:
     """Shown in place of any page that was not kept; the same for everybody."""
     return render(request, "offline.html")

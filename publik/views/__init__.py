@@ -3,6 +3,7 @@
 from publik.views.data import data, data_csv, data_json, dictionary_json
 from publik.views.figures import figures
 from publik.views.lists import usulan_list
+from publik.views.robots import robots
 from publik.views.tracking import qr, search, track
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "dictionary_json",
     "figures",
     "qr",
+    "robots",
     "search",
     "track",
     "usulan_list",

@@ -9,9 +9,9 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from foundation.exports import CSV_TYPE, stream_csv_rows
+from foundation.reading import read_only
 from foundation.throttle import MINUTE, is_too_often
 from planning.models import Cycle
 from publik.listing import chosen_cycle
@@ -21,7 +21,7 @@ FILES_A_MINUTE = 10
 """Of one address: a file of a whole city takes seconds of work."""
 
 
-@require_safe
+@read_only
 def data(request: HttpRequest) -> HttpResponse:
     """Which files there are, what their columns mean, and what may be done with them."""
     context = {
@@ -32,7 +32,7 @@ def data(request: HttpRequest) -> HttpResponse:
     return render(request, "publik/data.html", context)
 
 
-@require_safe
+@read_only
 def data_csv(request: HttpRequest) -> HttpResponseBase:
     """One year as CSV."""
     if is_too_often(request, "publik-data", FILES_A_MINUTE):
@@ -45,7 +45,7 @@ def data_csv(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-@require_safe
+@read_only
 def data_json(request: HttpRequest) -> HttpResponseBase:
     """One year as JSON."""
     if is_too_often(request, "publik-data", FILES_A_MINUTE):
@@ -55,7 +55,7 @@ def data_json(request: HttpRequest) -> HttpResponseBase:
     return _file(response, f"usulan-{cycle.fiscal_year}.json")
 
 
-@require_safe
+@read_only
 def dictionary_json(request: HttpRequest) -> HttpResponse:
     """The meaning of the columns, for machines."""
     return JsonResponse(dictionary(), json_dumps_params={"ensure_ascii": False, "indent": 1})

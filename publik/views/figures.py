@@ -2,14 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
+from foundation.reading import read_only
 from planning.models import Cycle
 from publik.listing import chosen_cycle
 from publik.rates import rates_by_year, rates_of
 
 
-@require_safe
+@read_only
 def figures(request: HttpRequest) -> HttpResponse:
     """Rates of one year by kelurahan and OPD, and of all years."""
     cycle = chosen_cycle(request.GET.get("tahun", ""))

@@ -2,8 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
+from foundation.reading import read_only
 from kelurahan.models import RW, Kelurahan
 from planning.models import Cycle
 from planning.selectors import kamus_items
@@ -11,7 +11,7 @@ from proposals.statuses import Status
 from publik.listing import STATUSES, chosen, page_of
 
 
-@require_safe
+@read_only
 def usulan_list(request: HttpRequest) -> HttpResponse:
     """By year, kelurahan, RW, kamus item and status; fifty a page."""
     choice = chosen(request.GET.dict())

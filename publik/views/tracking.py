@@ -4,8 +4,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
+from foundation.reading import read_only
 from foundation.throttle import MINUTE, is_too_often
 from proposals.models import Proposal
 from proposals.statuses import Status
@@ -28,7 +28,7 @@ def _found(code: str) -> Proposal:
     return proposal
 
 
-@require_safe
+@read_only
 def track(request: HttpRequest, code: str) -> HttpResponse:
     """The way of one usulan: what was asked, where it stands, what was decided and why.
 
@@ -58,7 +58,7 @@ def _told(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     }
 
 
-@require_safe
+@read_only
 def qr(request: HttpRequest, code: str) -> HttpResponse:
     """The short link as a picture."""
     picture = qr_svg(link_of(request, _found(code)))
@@ -68,7 +68,7 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-@require_safe
+@read_only
 def search(request: HttpRequest) -> HttpResponse:
     """By number: title, place and status, no more; numbers can be counted through."""
     number = request.GET.get("nomor", "")[:60].strip()
