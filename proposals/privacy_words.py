@@ -1,4 +1,6 @@
-"""The word lists by which ``proposals.privacy`` tells a person from a place or an office."""
+"""The word lists by which ``proposals.privacy_names`` tells a person from a place or an office."""
+
+import re
 
 
 def _words(text: str) -> frozenset[str]:
@@ -6,21 +8,49 @@ def _words(text: str) -> frozenset[str]:
 
 
 HONORIFICS = _words(
-    """pak pa bu bapak bpk bp ibu h hj haji hajjah ustadz ustad ustadzah ust uztad mas mbak mba sdr
-    sdri saudara saudari alm almh almarhum almarhumah kang mang bang abang teh uda uni mbah kyai
-    kiyai kh nyonya ny tuan tn nenek kakek aki om tante pakde bude wak dr drs ir"""
+    """pak pa bapak bpk bp p bu ibu ib h hj haji hajjah mas mbak mba mbakyu sdr sdri saudara saudari
+    kang mang amang bang abang teh teteh ceu neng uda uni cak daeng om tante pakde bude budhe paklik
+    bulik mbah embah mbok mpok cing encing ncing engkong kong babeh abah umi emak mak nenek nek
+    kakek kek aki eyang oma opa opung nyai ko koh cik ci cici encik nyonya ny tuan tn alm almh
+    almarhum almarhumah kyai kiyai kiai kh ustadz ustad ustadzah ustazah ustaz ust uztad gus habib
+    pendeta pdt romo suster raden dr drs dra ir"""
 )
-WEAK = _words("alm h dr drs ir om mas bang pa bp uni tuan teh wak aki ny tn ust kh")
+WEAK = _words(
+    """alm h dr drs dra ir om mas bang pa bp p ib uni tuan teh wak aki ny tn ust kh mak emak nek kek
+    kong ko koh ci cik cing mang amang uda cak neng gus umi oma opa romo suster raden nyai abah"""
+)
 """Also other words or letters: a name after them is believed only when written like one."""
+
+GOLD = _words("toko emas beli jual perhiasan logam gadai ikan")
+"""Before Mas they make it gold, or a goldfish."""
+
+DOTTED = _words("sdri almh prof")
+"""Longer than three letters and still written with a dot."""
+
+LEADS = _words(
+    "rumah rmh warung tanah pemilik kediaman kontrakan kel anak ketua sekretaris bendahara"
+)
+"""A well-known name after them, without Pak or Bu, is somebody's."""
+LEADS_TO_ANY = _words(
+    """nama bernama an rumahnya rmhnya keluarga janda duda hubungi hub kontak cp person pemohon
+    pengusul pelapor bidan dokter mantri"""
+)
+"""After them any name written like one is believed, unless every word of the text is written so."""
+ON_BEHALF = _words("nama bernama an")
+"""After them it is believed even then."""
 
 OFFICES = _words(
     """rt rw lurah camat kades sekdes seklur walikota wali wakil bupati gubernur presiden kadis
     kasi kasie kepala ketua sekretaris bendahara bidan mantri dokter guru kader posyandu pkk kyai
     ustadz imam modin babinsa bhabinkamtibmas polisi satpam hansip linmas dukuh kadus staf
-    pengurus sekcam dewan anggota danramil kapolsek dkm takmir marbot"""
+    pengurus sekcam dewan anggota danramil kapolsek dkm takmir marbot ngaji"""
 )
-OF_TERRITORY = _words(
-    "lurah camat kades walikota wali wakil bupati gubernur presiden kadis kapolsek"
+STAFF = _words("kader ketua kepala pengurus bidan petugas")
+"""People of a place: in "kader Posyandu Bu Nani" Bu Nani is no name of the posyandu."""
+HEADS = _words("ketua sekretaris bendahara")
+"""Before RT and RW they lead to a name also without Pak."""
+NAMED_BY_PLACE = _words(
+    "lurah camat kades walikota wali wakil bupati gubernur presiden kadis kapolsek posyandu"
 )
 """Offices that are named with a place, not with a person."""
 
@@ -30,7 +60,9 @@ PLACES = _words(
     mi mts ma tk tpq tpa paud ra yayasan rs rsud rsia rsu klinik apotek taman lapangan jembatan
     jbt terminal bandara stadion perumahan perum komplek kompleks kampung kp lorong lrg stasiun
     gedung makam tpu asrama universitas kampus kali situ sungai waduk pasar plaza hotel naik
-    ibadah calon jamaah jemaah calhaj hari raya bulan ongkos"""
+    ibadah calon jamaah jemaah calhaj hari raya bulan ongkos puskesmas pustu posyandu posbindu
+    madrasah gereja vihara pura koperasi museum danau embung bendungan halte tugu bundaran monumen
+    gor villa vila griya puri graha cluster klaster perumnas rusun rusunawa"""
 )
 NOT_NAMES = _words(
     """yang yg dan dgn dengan di ke dari dr pada untuk utk untk sampai sampe smp sd hingga s.d
@@ -62,7 +94,18 @@ NOT_NAMES = _words(
     semuanya seberangnya sampingnya mohon trims terima kasih tlg usul diusulkan mulai kena ikut
     kerja sepuh tua muda tetangga daerah wilayah lingkungan hub telp tlp hp wa nik yth pintu pagar
     tembok dinding atap genteng lantai dapur parkir motor mobil truk angkot lebih2 apalagi bahkan
-    butuh pakai pake pas arah menuju tembus sebab akibat pun namanya bernama"""
+    butuh pakai pake pas arah menuju tembus sebab akibat pun namanya bernama kelompok wanita
+    perempuan pria majelis dasawisma dharma muslimat aisyiyah fatayat persatuan paguyuban panitia
+    forum himpunan program bantuan usulan kegiatan pelatihan pembangunan perbaikan pengadaan
+    pemasangan keluarga berencana harapan sejahtera prasejahtera pra sakinah miskin mampu penerima
+    manfaat binaan siaga sehat tangguh rentan stunting balita bayi remaja dewasa dhuafa yatim piatu
+    difabel disabilitas korban veteran pejuang asuh angkat tiri susu kos kosan jari kita mu pribadi
+    lengkap sendiri2 yayasan pemerintah pengurus pengembang provinsi desa dusun person ngaji agama
+    honorer praktik praktek koordinator umum gigi hewan spesialis jaga jatuh lewat lalu2 kaki antri
+    ngantri ambil bawa gendong titip masak cuci nyuci jemur antar jemput pulang pergi datang kumpul
+    rapat arisan senam penjual petani nelayan buruh sopir ojek bantu dibantu dirawat dilayani
+    melewati tinggal bilang kasih dekat2 jawa sumatera sumatra kalimantan sulawesi bali papua
+    madura lombok depannya dpnnya belakangnya sebelahnya anda contoh risiko perangkat"""
 )
 NAMES = _words(
     """darto budi agus slamet sutrisno suyono joko eko dwi tri wahyu sri siti nur yanto yanti
@@ -84,5 +127,34 @@ NAMES = _words(
     hasyim heri herman ibrahim idris ilham imam indra irwan ismail jumadi juminten kasmadi lestari
     lilis maman marzuki masduki masitoh misbah misnan mukhlis mustofa nana nanang nasir nurjanah
     oman parjo parno parman purnomo purwanto rais rasmin robert roni royani sabar safei sahroni
-    santoso simanjuntak siregar nasution sitompul hutagalung manurung sihombing harahap lubis"""
+    santoso siti aminah maimunah khadijah aisyah rohani juju juariah jumiati mimin mumun neni nani
+    rosmini saroh sarinah sarmini tuti tati titi yuli yulia wulan ani ana andi andri anton aan aep
+    ade adi adit ajat aldi alfian ayu bayu dani daniel dewi dian diana dimas dodi dudung dwiyono
+    endah erna erni evi fahmi fahri fani faisal farida feri fitri galih gilang hana hani heni ika
+    ipah icih ijah irma iis ita joni juli kusnadi kusno lia lilik lina lukman maya mira mita nina
+    novi nunung nuri nia oji opik otong puji putri rafi rahma rama rano rian ria rika rita riyanto
+    rizal rizki rosidah rukmini sari santi sinta sofyan surti susi tatang tedi tina tomi toni tuti
+    uci uus vina wahid warsito wawat wida wiwik yayan yoga yogi yoyo yuyun zulkifli wayan nyoman
+    ketut kadek komang putu michael yohanes agustinus markus petrus paulus maria
+    simanjuntak siregar nasution sitompul hutagalung manurung sihombing harahap lubis simatupang
+    sinaga situmorang silalahi simbolon sitorus siahaan sianturi siagian sirait hutapea hutabarat
+    panjaitan pardede pasaribu pangaribuan purba saragih damanik tambunan tampubolon tobing
+    lumbantobing nainggolan napitupulu marpaung manalu gultom ginting sembiring tarigan perangin
+    karo daulay hasibuan ritonga rangkuti batubara nadeak sagala samosir sinambela lumbangaol
+    rajagukguk aritonang butarbutar tumanggor ompusunggu waworuntu rumambi lengkong pattiasina
+    latuconsina tuhumury lie tan wijaya wibowo nugroho prasetyo pratama saputra kusuma hakim"""
 )
+FIRST_OF_TWO = _words(
+    """siti sri nur abdul abd muhammad muhamad mohammad moh muh mochamad much ahmad achmad dwi tri
+    dewi ade maria cut andi rd syekh nyi"""
+)
+"""Hardly ever a whole name: the word after them belongs to it."""
+
+NAME_ENDING = re.compile(
+    "[a-z]{2,}(?:udin|uddin|anto|yono|tono|sono|mono|jono|yadi|wati|yati|iati|yanti|ningsih|iyem|inem|inah"
+    "|iroh)"
+)
+NOT_BY_ENDING = re.compile("(?:[a-z]{0,3}(?:lewati|rawati|hayati)|sementono)")
+"""What ends like a name and is none."""
+VERB = re.compile("(?:me[mn]|ber|ter)[a-z]{4,}")
+"""In small letters no name begins so."""
