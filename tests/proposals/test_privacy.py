@@ -21,12 +21,13 @@ Span = tuple[str, int, int]
 FLOORS = {
     "latih": {"semua": (0.99, 0.97)},
     "uji": {
-        "nama": (0.85, 0.61),
-        "telepon": (0.90, 0.71),
-        "nik": (1.0, 0.66),
-        "rumah": (1.0, 0.66),
-        "email": (1.0, 0.66),
-        "semua": (0.89, 0.61),
+        "nama": (0.98, 0.94),
+        "telepon": (1.0, 1.0),
+        "nik": (1.0, 1.0),
+        "rumah": (1.0, 1.0),
+        "email": (1.0, 1.0),
+        "posisi": (1.0, 1.0),
+        "semua": (0.98, 0.96),
     },
 }
 """The least precision and recall by part and kind: what was measured, a little rounded down."""
