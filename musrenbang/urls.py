@@ -15,6 +15,7 @@ urlpatterns = [
     path("sw.js", offline.worker, name="worker"),
     path("portal.webmanifest", offline.manifest, name="manifest"),
     path("luring/", offline.offline, name="offline"),
+    path("luring/keluar/", offline.left, name="left"),
     path("", include("kelurahan.urls")),
     path("kamus/", include("planning.urls")),
     path("usulan/tulis/", writing.write, name="write"),

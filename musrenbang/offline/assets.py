@@ -35,7 +35,7 @@ ASSETS = (
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 
-FOR_EVERYBODY = ("offline.html", "help.html")
+FOR_EVERYBODY = ("offline.html", "left.html", "help.html")
 """Pages that the device keeps like files, the same for everybody."""
 
 WORKER = Path(__file__).with_name("worker.js")

@@ -1,7 +1,8 @@
 """Which answers a device may keep, and for whom.
 
 The server alone decides: the service worker keeps an answer only if it carries ``HEADER``, whose
-value names the account without saying who it is. Whatever is not marked here is never kept.
+value names the account without saying who it is. Whatever is not marked here is never kept, and
+the browser itself keeps nothing of a person's pages: they do not come back after logging out.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
 from intake.keys import account_key
@@ -36,12 +38,14 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
 def mark_kept(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware outside of all that set cookies: mark what the device may keep."""
+    """Middleware outside of all that set cookies: mark what the device may keep, and how."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if _may_be_kept(request, response):
             response[HEADER] = account_key(request.user.pk)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response:
+            patch_cache_control(response, private=True, no_store=True)
         return response
 
     return middleware

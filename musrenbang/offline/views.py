@@ -53,6 +53,9 @@ def worker(request: HttpRequest) -> HttpResponse:
         "pages": [reverse(name) for name in USUAL_PAGES],
         "help": reverse("help"),
         "offline": reverse("offline"),
+        "left": reverse("left"),
+        "home": reverse("home"),
+        "status": reverse("api:status"),
         "write": reverse("write"),
         "login": reverse("kelurahan:login"),
         "logout": reverse("kelurahan:logout"),
@@ -67,3 +70,9 @@ def worker(request: HttpRequest) -> HttpResponse:
 def offline(request: HttpRequest) -> HttpResponse:
     """Shown in place of any page that was not kept; the same for everybody."""
     return render(request, "offline.html")
+
+
+@require_safe
+def left(request: HttpRequest) -> HttpResponse:
+    """Shown by a device on which somebody logged out, until the portal has heard of it."""
+    return render(request, "left.html")

@@ -2,13 +2,16 @@
 // KNOWN stands before this text; the server writes it.
 //
 // A page is kept only if the server marked it with the account it belongs to, and never two
-// accounts' at once. Logging out, or being asked to log in, throws all pages away.
+// accounts' at once. Logging out, or being asked to log in, throws all pages away. Logging out
+// without a network is remembered, and nothing is opened before the portal has heard of it.
 
 /** @type {ServiceWorkerGlobalScope} */
 const worker = /** @type {any} */ (self);
 
 const FILES = `berkas-${KNOWN.version}`;
 const PAGES = "halaman-";
+/** Is there from logging out until the portal says that nobody is logged in. */
+const LEAVING = "keluar";
 const KEPT_AT = "X-Disimpan-Pada";
 const PATIENCE_MS = 4000;
 const MOST_PAGES = 40;
@@ -47,6 +50,53 @@ function forgetKey() {
 async function forgetEverybody() {
   era += 1;
   await Promise.all([forgetPages(), forgetKey()]);
+}
+
+/**
+ * Whether the portal itself says that nobody is logged in; a hotel's page says nothing.
+ * @param {RequestInit} how
+ */
+async function isNobodyThere(how) {
+  const since = new URLSearchParams({ sejak: new Date().toISOString() });
+  const answer = await fetch(`${KNOWN.status}?${since}`, how);
+  return answer.status === 401 && (await answer.json()).kode === "belum-masuk";
+}
+
+/** Log out with the token of a page that has one, as the person did when there was no network. */
+async function logOutNow(how) {
+  const home = await (await fetch(KNOWN.home, how)).text();
+  const csrfmiddlewaretoken = /name="csrfmiddlewaretoken" value="(\w+)"/.exec(home)?.[1] ?? "";
+  const body = new URLSearchParams({ csrfmiddlewaretoken });
+  await fetch(KNOWN.logout, { ...how, method: "POST", body, redirect: "manual" });
+}
+
+/**
+ * Finish a log-out that the portal may not have heard of.
+ * @returns {Promise<boolean>} whether none is left over
+ */
+async function hasLeft() {
+  if (!(await caches.has(LEAVING))) return true;
+  const how = { signal: AbortSignal.timeout(2 * PATIENCE_MS) };
+  try {
+    if (!(await isNobodyThere(how))) await logOutNow(how);
+    if (!(await isNobodyThere(how))) return false;
+  } catch {
+    return false;
+  }
+  await caches.delete(LEAVING);
+  return true;
+}
+
+/** @param {FetchEvent} event */
+async function logOut(event) {
+  await caches.open(LEAVING);
+  await forgetEverybody();
+  try {
+    return await fetch(event.request);
+  } catch {
+    await worker.registration.sync?.register(LEAVING).catch(() => {});
+    return filePage(KNOWN.left);
+  }
 }
 
 /**
@@ -99,10 +149,13 @@ async function keptCopy(path) {
  * The page for what was not kept; the help is there for everybody, also without a log-in.
  * @param {string} [path]
  */
-async function offlinePage(path) {
-  const address = path === KNOWN.help ? KNOWN.help : KNOWN.offline;
-  const page = await (await caches.open(FILES)).match(address);
-  return page ?? Response.error();
+function offlinePage(path) {
+  return filePage(path === KNOWN.help ? KNOWN.help : KNOWN.offline);
+}
+
+/** @param {string} address of a page that is kept like a file */
+async function filePage(address) {
+  return (await (await caches.open(FILES)).match(address)) ?? Response.error();
 }
 
 /**
@@ -111,6 +164,7 @@ async function offlinePage(path) {
  * @param {string} path path and query
  */
 async function page(event, path) {
+  if (!(await hasLeft())) return filePage(path === KNOWN.help ? KNOWN.help : KNOWN.left);
   const askedIn = era;
   const fromNetwork = fetch(event.request).then((answer) => {
     event.waitUntil(keep(path, answer.clone(), askedIn));
@@ -131,6 +185,7 @@ async function page(event, path) {
  * @param {FetchEvent} event
  */
 async function logInPage(event) {
+  if (!(await hasLeft())) return filePage(KNOWN.left);
   try {
     const answer = await fetch(event.request);
     await forgetEverybody();
@@ -152,6 +207,7 @@ async function file(request) {
 
 /** Fetch the pages that everybody needs, before the network goes. */
 async function keepTheUsual() {
+  if (!(await hasLeft())) return;
   const askedIn = era;
   for (const path of KNOWN.pages) {
     try {
@@ -165,7 +221,7 @@ async function keepTheUsual() {
 worker.addEventListener("install", (event) => {
   // Files whose name follows from their contents are not fetched twice.
   const how = /** @type {RequestCache} */ (KNOWN.namedByContents ? "default" : "reload");
-  const pages = [KNOWN.offline, KNOWN.help, KNOWN.write];
+  const pages = [KNOWN.offline, KNOWN.left, KNOWN.help, KNOWN.write];
   const files = [
     ...KNOWN.assets.map((address) => new Request(address, { cache: how, credentials: "omit" })),
     ...pages.map((address) => new Request(address, { cache: "reload", credentials: "omit" })),
@@ -192,6 +248,9 @@ worker.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 
 worker.addEventListener("message", (event) => {
   if (event.data === "simpan") event.waitUntil(keepTheUsual());
+  if (event.data === "keluar") {
+    event.waitUntil(hasLeft().then((done) => done && event.source?.postMessage("sudah keluar")));
+  }
 });
 
 /** Where the browser can say that the network is back: open pages send what waits. */
@@ -200,6 +259,7 @@ worker.addEventListener("sync", (event) => {
     for (const client of await worker.clients.matchAll()) client.postMessage("kirim");
   };
   if (event.tag === "antrean") event.waitUntil(tell());
+  if (event.tag === LEAVING) event.waitUntil(hasLeft());
 });
 
 worker.addEventListener("fetch", (event) => {
@@ -207,7 +267,7 @@ worker.addEventListener("fetch", (event) => {
   const address = new URL(request.url);
   if (address.origin !== location.origin) return;
   if (request.method === "POST" && address.pathname === KNOWN.logout) {
-    event.waitUntil(forgetEverybody());
+    event.respondWith(logOut(event));
   }
   if (request.method !== "GET") return;
   if (KNOWN.assets.includes(address.pathname)) event.respondWith(file(request));

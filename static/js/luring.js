@@ -1,6 +1,9 @@
 // Puts the service worker to work and, for somebody who is logged in, lets it keep the usual pages.
 
 const HOW_OFTEN_MS = 30 * 60 * 1000;
+const ASK_AGAIN_MS = 20 * 1000;
+/** On the page that says so after logging out without a network. */
+const LEFT = "[data-menunggu-keluar]";
 
 /** Says in words that the portal was renewed under the open page. */
 function tellOfNewVersion() {
@@ -19,13 +22,27 @@ function isTimeToKeep(account) {
   return true;
 }
 
+/**
+ * Somebody logged out without a network: the worker lets the portal know as soon as it can.
+ * @param {ServiceWorker | null} active
+ */
+function finishLeaving(active) {
+  const finish = () => active?.postMessage("keluar");
+  addEventListener("online", finish);
+  if (document.querySelector(LEFT)) setInterval(finish, ASK_AGAIN_MS);
+  finish();
+}
+
 async function start() {
   navigator.serviceWorker.addEventListener("message", (event) => {
     if (event.data === "versi baru") tellOfNewVersion();
+    const login = document.querySelector(LEFT)?.getAttribute("data-menunggu-keluar");
+    if (event.data === "sudah keluar" && login) location.replace(login);
   });
   await navigator.serviceWorker.register("/sw.js", { scope: "/" });
   const account = document.querySelector("meta[name=akun]")?.getAttribute("content");
   const { active } = await navigator.serviceWorker.ready;
+  finishLeaving(active);
   if (account && isTimeToKeep(account)) active?.postMessage("simpan");
 }
 

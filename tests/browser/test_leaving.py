@@ -3,11 +3,18 @@
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
 
+from kelurahan.models import User
+from kelurahan.roles import Role
+from proposals.statuses import Status
 from tests.browser.device import click, get_ready, on_device, send, write
-from tests.browser.driver import Person, a_person
+from tests.browser.driver import PATIENCE, Person, a_person
+from tests.browser.members import PASSWORD, member
 from tests.browser.wire import a_wire
+from tests.factories import World, make_proposal, make_user
 
 pytestmark = pytest.mark.browser
 
@@ -103,3 +110,66 @@ def test_an_emptied_store_is_named_with_what_must_be_taken_again(
         head.waits_for("1 foto atau berkas tidak ada lagi di perangkat ini.")
         title = head.driver.find_element(By.NAME, "title")
         assert title.get_attribute("value") == "Saluran Gang Rahasia x"
+
+
+def test_logging_out_without_network_is_finished_before_anything_opens_again(
+    live_server, head_name: str, photo: Path
+) -> None:
+    with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as head:
+        get_ready(head, head_name)
+        write(head, photo)
+        head.go("/usulan/")
+        wire.cut()
+        click(head, "Keluar")
+        head.waits_for("Perangkat ini sudah terkunci")
+        head.sees("Begitu ada internet, perangkat ini menyelesaikan keluarnya sendiri.")
+        assert on_device(head)["kunci"] == "[]"
+        head.go("/usulan/")
+        head.waits_for("Perangkat ini sudah terkunci")
+        wire.lead_to_a_hotel()
+        head.go("/usulan/")
+        head.waits_for("Perangkat ini sudah terkunci")
+        wire.cut()
+        wire.mend()
+        head.go("/usulan/tulis/")
+        head.waits_for(LOG_IN)
+        assert on_device(head)["kunci"] == "[]"
+        head.go("/usulan/")
+        head.sees("Halaman yang Anda buka memerlukan akun.")
+        assert "sessionid" not in {cookie["name"] for cookie in head.driver.get_cookies()}
+        get_ready(head, head_name)
+        head.go("/usulan/tulis/")
+        head.waits_for("Saluran Gang Rahasia")
+
+
+def test_the_page_that_says_so_waits_for_the_network_and_leads_to_the_log_in(
+    live_server, head_name: str
+) -> None:
+    with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as head:
+        get_ready(head, head_name)
+        wire.cut()
+        click(head, "Keluar")
+        head.waits_for("Perangkat ini sudah terkunci")
+        wire.mend()
+        head.driver.execute_script("dispatchEvent(new Event('online'))")
+        head.waits_for("Aktifkan akun dengan kode dari kartu")
+        assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.RT, Role.STAFF])
+def test_back_after_logging_out_shows_nothing(live_server, town: World, role: Role) -> None:
+    """Also to an office, which keeps no key on the device."""
+    name = member(town, role).username
+    owner = User.objects.get(username=name) if role == Role.RT else make_user(town, Role.RT)
+    usulan = make_proposal(town, Status.SUBMITTED, title="Saluran Gang Rahasia", created_by=owner)
+    with a_person(live_server.url, width=360) as person:
+        person.log_in(name, PASSWORD)
+        for path in (f"/usulan/{usulan.pk}/", "/kabar/" if role == Role.RT else "/kata-sandi/"):
+            person.go(path)
+            person.sees(name)
+        click(person, "Keluar")
+        WebDriverWait(person.driver, PATIENCE).until(lambda _: person.path == "/")
+        for _ in range(2):
+            person.driver.back()
+            person.waits_for("Halaman yang Anda buka memerlukan akun.")
+            assert name not in person.driver.page_source

@@ -13,8 +13,8 @@ from PIL import Image
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.support.ui import WebDriverWait
 
+from tests.browser.device import get_ready, write
 from tests.browser.driver import Person, a_person
-from tests.browser.test_queue import get_ready, write
 from tests.browser.wire import Wire, a_wire
 from tests.faults.conftest import Stage
 

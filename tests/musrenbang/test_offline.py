@@ -63,6 +63,14 @@ def test_a_page_with_a_message_for_once_is_not_marked(world: World) -> None:
     assert HEADER in client.get("/usulan/")
 
 
+def test_the_browser_itself_keeps_no_page_of_a_person(head: Client, world: World) -> None:
+    """Or Back would show it to whoever comes after the log-out."""
+    draft = make_proposal(world, title="Saluran Gang Contoh")
+    for path in (*OWN_PAGES, "/", "/kabar/", "/kata-sandi/", f"/usulan/{draft.pk}/"):
+        assert "no-store" in head.get(path)["Cache-Control"], path
+    assert "Cache-Control" not in Client().get("/bantuan/")
+
+
 def test_logging_out_clears_what_the_browser_kept_but_not_the_locked_queue(head: Client) -> None:
     assert head.post("/keluar/")["Clear-Site-Data"] == '"cache"'
 

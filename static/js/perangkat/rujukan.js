@@ -43,6 +43,8 @@ import { outcomeOf } from "./jawaban.js";
  */
 
 const ADDRESS = "/api/v1/rujukan";
+/** Where the service worker remembers a log-out that the portal has not heard of. */
+const LEAVING = "keluar";
 
 /**
  * @param {Session} who
@@ -64,6 +66,8 @@ export async function reference(who) {
  * @returns {Promise<{who: Session | null, outcome: import("./jawaban.js").Outcome}>}
  */
 export async function refresh(ask = fetch) {
+  // Somebody logged out without a network: the portal would still take this device for theirs.
+  if (await globalThis.caches?.has(LEAVING)) return { who: null, outcome: { arti: "masuk" } };
   const before = await session();
   const held = before && (await reference(before));
   const query = held ? `?${new URLSearchParams({ sejak: held.versi })}` : "";
