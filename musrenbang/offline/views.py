@@ -72,7 +72,7 @@ def offline(request: HttpRequest) -> HttpResponse:
     return render(request, "offline.html")
 
 
-@require_safe
+@read_only
 def left(request: HttpRequest) -> HttpResponse:
     """Shown by a device on which somebody logged out, until the portal has heard of it."""
     return render(request, "left.html")
