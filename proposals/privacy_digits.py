@@ -8,6 +8,7 @@ from proposals.privacy_kinds import Finding, Private
 _ON = r"[ .\-/_]"
 """What people write between the digits of one number."""
 _DATE = r"\d{1,2}[ /.\-]\d{1,2}[ /.\-](?:19|20)\d\d(?!\d)"
+_CLOCK = r"[0-2]\d\.[0-5]\d[ \-]{1,3}[0-2]\d\.[0-5]\d(?!\d)"
 
 # ---- e-mail ------------------------------------------------------------------------------------
 
@@ -81,12 +82,13 @@ def _is_nik(digits: str) -> bool:
 # ---- telephones --------------------------------------------------------------------------------
 
 _DIALLED = re.compile(
-    rf"(?<![\w.,/+])(?!{_DATE})\(?(?:\+ ?62|62|[0Oo])(?:\)?{_ON}{{0,3}}\(?[\dOo]){{7,12}}(?![\dOo])"
+    rf"(?<![\w.,/+])(?!{_DATE}|{_CLOCK})"
+    rf"\(?(?:\+ ?62|62|[0Oo])(?:\)?{_ON}{{0,3}}\(?[\dOo]){{7,12}}(?![\dOo])"
 )
 _SAYS_PHONE = re.compile(
     r"\b(?:wa\.me|wa|whatsapp|hp|hape|handphone|telp|telpon|telepon|tlp|tlpn|telfon|cp"
     r"|contact person|narahubung|kontak|hub|hubungi)(?![a-z])[ .:/]{0,3}"
-    rf"(?:(?:no|nomor|nmr|di|ke)\b[ .:]{{0,3}}){{0,2}}(?!{_DATE})"
+    rf"(?:(?:no|nomor|nmr|di|ke)\b[ .:]{{0,3}}){{0,2}}(?!{_DATE}|{_CLOCK})"
     rf"(\+?\d(?:{_ON}?\d){{6,13}})(?![\d.,]\d)",
     re.IGNORECASE,
 )

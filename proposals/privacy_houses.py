@@ -19,7 +19,7 @@ _NAMED_OUTRIGHT = [
     rf"|[ ,]{{1,3}}{_NO}[.: ]{{0,3}}{_NUMBER}))",
     # Perum Griya Asri C5/8, rumah C5/8
     rf"\b(?:{_ESTATE}\b[^;!?\n\d]{{1,40}}?|(?:rumah|rmh|kontrakan|alamat|tinggal) (?:di )?)\b"
-    r"(?<!besi )(?<!wiremesh )(?<!beton )([A-Z]{1,2}[ .\-]?\d{1,2} ?/ ?\d{1,3}[A-Z]?)\b",
+    r"(?<!besi )(?<!wiremesh )(?<!beton )(?!T\d\d/)([A-Z]{1,2}-?\d{1,2} ?/ ?\d{1,3}[A-Z]?)\b",
     # Jl. Mawar III/17
     rf"\b{_STREET} (?:(?!(?:rt|rw|kelas|semester)\b)[a-z'.]{{2,20}} ){{1,4}}[IVX]{{1,5}} ?/ ?"
     rf"({_NUMBER})\b",
@@ -41,8 +41,8 @@ _OTHER_NUMBER = re.compile(
     r"\b(?:urut|acara|surat|sk|perda|perwal|permen|pp|uu|undang|tiang|gardu|trayek|seri|ba|item"
     r"|kamus|usulan|titik|lampu|pju|kegiatan|gang|gg|rt|rw|jalur|angkot|pos|tps|sertifikat|shm"
     r"|peta|persil|lampiran|tabel|gambar|foto|prioritas|lorong|bidang|letter|girik|sdn?|dokumen"
-    r"|proposal|halaman|meteran|pelanggan|rekening|kapling|kelas|hidran|pompa|patok)"
-    r"(?:(?: tanah)?| [cC]| listrik)[ .:]{0,3}$",
+    r"|proposal|halaman|meteran|pelanggan|rekening|kapling|kelas|hidran|pompa|patok|tahap)"
+    r"(?:(?: tanah| jalan)?| [cC]| listrik)[ .:]{0,3}$",
     re.IGNORECASE,
 )
 _YEAR_FOLLOWS = re.compile(r" ?(?:tahun|thn|th)\b", re.IGNORECASE)

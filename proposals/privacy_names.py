@@ -9,8 +9,10 @@ from proposals.privacy_words import (
     DOTTED,
     FIRST_OF_TWO,
     GOLD,
+    GRAMMAR,
     HEADS,
     HONORIFICS,
+    HOUSE_WORDS,
     LEADS,
     LEADS_TO_ANY,
     NAME_ENDING,
@@ -22,7 +24,6 @@ from proposals.privacy_words import (
     ON_BEHALF,
     PLACES,
     STAFF,
-    VERB,
     WEAK,
 )
 
@@ -156,9 +157,19 @@ def _begin_after_title(words: list[_Word], at: int, begin: int, is_headline: boo
     if words[begin].low in OFFICES:
         return _begin_after_office(words, begin, is_headline)
     first = words[begin]
-    is_weak = all(word.low in WEAK or word.text.endswith("2") for word in words[at:begin])
     is_written_so = first.is_titled or first.is_well_known
-    return begin if _may_start(first) and (is_written_so or not is_weak) else None
+    is_name = _may_start(first) and (is_written_so or not _is_weak(words, at, begin))
+    return begin if is_name else None
+
+
+def _is_weak(words: list[_Word], at: int, end: int) -> bool:
+    """Whether the titles can be other words too, and no house before them says that they are not;
+    "rumah dr kayu" is a wooden house all the same.
+    """
+    is_at_house = bool(at and words[at].follows and words[at - 1].low in HOUSE_WORDS)
+    if is_at_house and words[at].low != "dr":
+        return False
+    return all(word.low in WEAK or word.text.endswith("2") for word in words[at:end])
 
 
 def _begin_after_office(words: list[_Word], at: int, is_headline: bool) -> int | None:
@@ -183,6 +194,8 @@ def _begin_after_lead(words: list[_Word], at: int, is_headline: bool) -> int | N
         return _begin_after_office(words, at, is_headline)
     if low not in LEADS | LEADS_TO_ANY or not _is_at(words, at + 1):
         return None
+    if low in ON_BEHALF and words[at].text.isupper() and words[at + 1].text.isupper():
+        return at + 1 if _may_start(words[at + 1]) else None
     is_large = is_headline or (words[at].is_titled and words[at].follows)
     any_name = low in ON_BEHALF or (low in LEADS_TO_ANY and not is_large)
     return at + 1 if _is_believed(words, at + 1, any_name=any_name) else None
@@ -193,7 +206,9 @@ def _is_believed(words: list[_Word], at: int, *, any_name: bool) -> bool:
     if at >= len(words):
         return False
     first = words[at]
-    if first.is_initial and first.low not in HONORIFICS and _is_at(words, at + 1):
+    if first.low in HONORIFICS:
+        return False
+    if first.is_initial and _is_at(words, at + 1):
         return words[at + 1].is_well_known
     return _may_start(first) and (first.is_well_known or (any_name and first.is_titled))
 
@@ -221,8 +236,8 @@ def _may_start(word: _Word) -> bool:
 
 
 def _is_common(word: _Word) -> bool:
-    is_verb = word.text.islower() and bool(VERB.fullmatch(word.low))
-    return word.low in _NEVER or is_verb or _is_twin(word)
+    is_grammar = word.text.islower() and bool(GRAMMAR.fullmatch(word.low))
+    return word.low in _NEVER or is_grammar or _is_twin(word)
 
 
 def _is_twin(word: _Word) -> bool:

@@ -17,9 +17,13 @@ HONORIFICS = _words(
 )
 WEAK = _words(
     """alm h dr drs dra ir om mas bang pa bp p ib uni tuan teh wak aki ny tn ust kh mak emak nek kek
-    kong ko koh ci cik cing mang amang uda cak neng gus umi oma opa romo suster raden nyai abah"""
+    kong ko koh abang ci cik cing mang amang uda cak neng gus umi oma opa romo suster raden nyai
+    abah"""
 )
 """Also other words or letters: a name after them is believed only when written like one."""
+
+HOUSE_WORDS = _words("rumah rmh warung tanah kontrakan kediaman")
+"""After them H., Bang or Ko is a title also before a name in small or capital letters."""
 
 GOLD = _words("toko emas beli jual perhiasan logam gadai ikan")
 """Before Mas they make it gold, or a goldfish."""
@@ -32,8 +36,8 @@ LEADS = _words(
 )
 """A well-known name after them, without Pak or Bu, is somebody's."""
 LEADS_TO_ANY = _words(
-    """nama bernama an rumahnya rmhnya keluarga janda duda hubungi hub kontak cp person pemohon
-    pengusul pelapor bidan dokter mantri"""
+    """nama bernama an jawab rumahnya rmhnya keluarga janda duda hubungi hub kontak cp person
+    pemohon pengusul pelapor bidan dokter mantri"""
 )
 """After them any name written like one is believed, unless every word of the text is written so."""
 ON_BEHALF = _words("nama bernama an")
@@ -105,7 +109,11 @@ NOT_NAMES = _words(
     ngantri ambil bawa gendong titip masak cuci nyuci jemur antar jemput pulang pergi datang kumpul
     rapat arisan senam penjual petani nelayan buruh sopir ojek bantu dibantu dirawat dilayani
     melewati tinggal bilang kasih dekat2 jawa sumatera sumatra kalimantan sulawesi bali papua
-    madura lombok depannya dpnnya belakangnya sebelahnya anda contoh risiko perangkat"""
+    madura lombok depannya dpnnya belakangnya sebelahnya anda contoh risiko perangkat
+    kristen islam katolik hindu buddha nifas bersalin renta buyut kakung tingkat pekerja tunggal
+    kantin jualan belanja takut resah senang protes cerita sedang sdg lg trauma tukang becak ronda
+    nongkrong nganggur kasir ojol kepleset sayur murni negeri swasta setempat tadi2 sekeluarga
+    tahap sekretariat damkar polsek koramil bank tim satgas panti"""
 )
 NAMES = _words(
     """darto budi agus slamet sutrisno suyono joko eko dwi tri wahyu sri siti nur yanto yanti
@@ -133,7 +141,7 @@ NAMES = _words(
     endah erna erni evi fahmi fahri fani faisal farida feri fitri galih gilang hana hani heni ika
     ipah icih ijah irma iis ita joni juli kusnadi kusno lia lilik lina lukman maya mira mita nina
     novi nunung nuri nia oji opik otong puji putri rafi rahma rama rano rian ria rika rita riyanto
-    rizal rizki rosidah rukmini sari santi sinta sofyan surti susi tatang tedi tina tomi toni tuti
+    rizal rizki rosidah rukmini santi sinta sofyan surti susi tatang tedi tina tomi toni tuti
     uci uus vina wahid warsito wawat wida wiwik yayan yoga yogi yoyo yuyun zulkifli wayan nyoman
     ketut kadek komang putu michael yohanes agustinus markus petrus paulus maria
     simanjuntak siregar nasution sitompul hutagalung manurung sihombing harahap lubis simatupang
@@ -156,5 +164,7 @@ NAME_ENDING = re.compile(
 )
 NOT_BY_ENDING = re.compile("(?:[a-z]{0,3}(?:lewati|rawati|hayati)|sementono)")
 """What ends like a name and is none."""
-VERB = re.compile("(?:me[mn]|ber|ter)[a-z]{4,}")
-"""In small letters no name begins so."""
+GRAMMAR = re.compile(
+    "(?:me[mn]|ber|ter)[a-z]{4,}|pe(?:n[gjy]|m)[a-z]{3,}|ke[a-z]{3,}an|[a-z]{3,}nya"
+)
+"""In small letters no name begins or ends so: verbs, what is done or owned."""
