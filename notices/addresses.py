@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from foundation.throttle import exceeds
+from kelurahan.models import User
 from kelurahan.services import set_own_email
 from notices.channels import Letter, open_channel
 from notices.links import NewAddress, address_url
@@ -36,6 +37,11 @@ def ask(user: Any, new: str) -> bool:
 def agree(asked: NewAddress) -> bool:
     """Use the new address; ``False`` when another one was chosen meanwhile."""
     return set_own_email(asked.user_id, old=asked.old, new=asked.new)
+
+
+def is_used(asked: NewAddress) -> bool:
+    """Whether messages go to the new address already: its link was pressed before."""
+    return User.objects.filter(pk=asked.user_id, is_active=True, email=asked.new).exists()
 
 
 def forget(user: Any) -> None:

@@ -36,6 +36,9 @@ class WaysForm(forms.Form):
                 switch(user.pk, way.kind, on=self.cleaned_data[way.kind.key])
 
 
+_WHOLE = "Tulis alamat e-mail lengkap, misalnya nama@contoh.id."
+
+
 class EmailForm(forms.Form):
     """The address for messages by e-mail; empty takes it away."""
 
@@ -44,6 +47,10 @@ class EmailForm(forms.Form):
         required=False,
         max_length=254,
         help_text="Isi bila ingin menerima kabar lewat e-mail. Kosongkan bila tidak lagi.",
-        error_messages={"invalid": "Tulis alamat e-mail lengkap, misalnya nama@contoh.id."},
+        error_messages={
+            "invalid": _WHOLE,
+            "null_characters_not_allowed": _WHOLE,
+            "max_length": "Alamat ini terlalu panjang. Periksa lagi alamatnya.",
+        },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )

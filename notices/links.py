@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer, dumps, loads
 from django.urls import reverse
 
+from kelurahan.models import User
 from notices.kinds import KINDS, Kind
 from proposals.models import Proposal
 from proposals.tracking import grouped
@@ -39,12 +40,14 @@ def off_url(user_id: int, kind: Kind) -> str:
 
 
 def read_off(token: str) -> OffLink | None:
-    """What the token of an ``off_url`` says; ``None`` for one that is not ours."""
+    """What the token of an ``off_url`` says; ``None`` for one that is not ours or of nobody."""
     try:
         key, _, number = _signer().unsign(token).partition("-")
     except BadSignature:
         return None
-    return OffLink(int(number), KINDS[key]) if key in KINDS else None
+    if key not in KINDS or not User.objects.filter(pk=number).exists():
+        return None
+    return OffLink(int(number), KINDS[key])
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import urllib3
 from django.core.exceptions import ImproperlyConfigured
 
 from notices.channels.base import Letter, NotSent
+from notices.channels.deadline import Deadline
 
 MOST_BYTES = 64 * 1024
 """Of an answer; what says whether a message went stands at its beginning."""
@@ -57,6 +58,8 @@ class GatewayChannel:
         self.pool = urllib3.PoolManager(
             timeout=urllib3.Timeout(connect=timeout, read=timeout), retries=False
         )
+        self.deadline = Deadline(timeout)
+        self.pool.pool_classes_by_scheme = self.deadline.pools()
 
     def send(self, letter: Letter) -> None:
         try:
@@ -70,29 +73,38 @@ class GatewayChannel:
             raise NotSent("Sambungan ke gateway terputus.", is_down=True) from error
         if not 200 <= status < 300:
             raise NotSent(f"Gateway menjawab {status}.", is_down=status not in _IS_ABOUT_THE_LETTER)
-        if self.words and _found(answer, self.path) not in self.words:
-            raise NotSent("Jawaban gateway tidak menyatakan pesan diterima.")
+        if self.words:
+            self._refuse_unless_taken(answer)
 
     def close(self) -> None:
         self.pool.clear()
+
+    def _refuse_unless_taken(self, answer: bytes) -> None:
+        try:
+            said = _found(answer, self.path)
+        except (ValueError, RecursionError) as error:
+            raise NotSent("Jawaban gateway tidak dapat dibaca.", is_down=True) from error
+        if said not in self.words:
+            raise NotSent("Jawaban gateway tidak menyatakan pesan diterima.")
 
     def _post(self, letter: Letter) -> tuple[int, bytes]:
         filled = _filled(self.body, _places(letter))
         kind = "application/x-www-form-urlencoded" if self.form else "application/json"
         text = urlencode(filled) if self.form else json.dumps(filled, ensure_ascii=False)
-        response = self.pool.request(
-            "POST",
-            self.url,
-            body=text.encode(),
-            # Whoever knows the header sends nothing twice when an answer was lost on its way.
-            headers={"Content-Type": kind, "Idempotency-Key": str(letter.id)} | self.headers,
-            redirect=False,
-            preload_content=False,
-        )
-        try:
-            return response.status, response.read(MOST_BYTES) if self.words else b""
-        finally:
-            response.close()
+        with self.deadline:
+            response = self.pool.request(
+                "POST",
+                self.url,
+                body=text.encode(),
+                # Whoever knows the header sends nothing twice when an answer was lost on its way.
+                headers={"Content-Type": kind, "Idempotency-Key": str(letter.id)} | self.headers,
+                redirect=False,
+                preload_content=False,
+            )
+            try:
+                return response.status, response.read(MOST_BYTES) if self.words else b""
+            finally:
+                response.close()
 
 
 def _places(letter: Letter) -> dict[str, str]:
@@ -118,11 +130,11 @@ def _filled(part: Any, places: Mapping[str, str]) -> Any:
 
 
 def _found(answer: bytes, path: str) -> str:
-    """What stands at ``path`` (``data.0.status``) of a JSON answer; empty where nothing does."""
-    try:
-        part = json.loads(answer)
-    except ValueError:
-        return ""
+    """What stands at ``path`` (``data.0.status``) of a JSON answer; empty where nothing does.
+
+    Raises ``ValueError`` or ``RecursionError`` for what is no JSON that anybody would send.
+    """
+    part = json.loads(answer)
     for name in path.split("."):
         if isinstance(part, list) and name.isdigit() and int(name) < len(part):
             part = part[int(name)]

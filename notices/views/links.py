@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from notices.addresses import agree
+from notices import addresses
 from notices.choices import switch
 from notices.links import read_address, read_off
 
@@ -35,11 +35,11 @@ def address(request: HttpRequest, token: str) -> HttpResponse:
     asked = read_address(token)
     if asked is None:
         return _page(request, "notices/no_link.html", status=404)
-    is_done = request.method == "POST" and agree(asked)
-    is_late = request.method == "POST" and not is_done
-    if is_late:
+    is_done = request.method == "POST" and addresses.agree(asked)
+    is_used = not is_done and addresses.is_used(asked)
+    if request.method == "POST" and not (is_done or is_used):
         return _page(request, "notices/no_link.html", status=409)
-    return _page(request, "notices/address.html", new=asked.new, is_done=is_done)
+    return _page(request, "notices/address.html", new=asked.new, is_done=is_done, is_used=is_used)
 
 
 def _page(

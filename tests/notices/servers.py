@@ -3,7 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -78,6 +78,35 @@ def gateway() -> Iterator[Gateway]:
         over.set()
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def dripping(answer: bytes, *, pause: float) -> Iterator[str]:
+    """The address of a gateway that answers byte by byte, each after ``pause``."""
+    over = Event()
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def answer_one() -> None:
+        held, _ = server.accept()
+        with held, suppress(OSError):
+            held.recv(65536)
+            for byte in answer:
+                held.send(bytes([byte]))
+                if over.wait(pause):
+                    return
+            held.shutdown(socket.SHUT_WR)
+            # Closing with unread bytes would take back what was sent.
+            while held.recv(65536):
+                pass
+
+    thread = Thread(target=answer_one, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/kirim"
+    finally:
+        over.set()
+        server.close()
+        thread.join(5)
 
 
 @dataclass

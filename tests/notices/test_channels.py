@@ -1,6 +1,7 @@
 """What carries a letter out: taken over or not, and never a number where others read."""
 
 import logging
+import time
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,7 +14,7 @@ from notices.channels.file import FileChannel
 from notices.channels.gateway import GatewayChannel
 from notices.channels.mail import MailChannel
 from notices.kinds import first_of_its_address, kinds_in_use
-from tests.notices.servers import Gateway, Postbox, free_port
+from tests.notices.servers import Gateway, Postbox, dripping, free_port
 
 NUMBER = "+6281200000001"
 BODY = {"target": "{to}", "message": "{text}", "ref": "{id}"}
@@ -96,6 +97,47 @@ class TestGateway:
         with pytest.raises(NotSent, match="tepat waktu") as caught:
             GatewayChannel(there.url, BODY, timeout=0.2).send(letter())
         assert caught.value.is_down
+
+    @pytest.mark.parametrize(
+        ("head", "body", "sent_if"),
+        [
+            (b"X-Long: x\r\n" * 60, b"{}", ""),
+            (b"X-Long: x\r\n" * 60, b"{}", "status=true"),
+            (b"", b'{"status": true, "more": "' + b"x" * 600 + b'"}', "status=true"),
+        ],
+    )
+    def test_an_answer_that_drips_ends_with_the_time_out(
+        self, head: bytes, body: bytes, sent_if: str
+    ) -> None:
+        began = time.monotonic()
+        answer = b"HTTP/1.1 200 OK\r\n" + head + b"\r\n" + body
+        with dripping(answer, pause=0.02) as url:
+            channel = GatewayChannel(url, BODY, timeout=0.8, sent_if=sent_if)
+            with pytest.raises(NotSent, match="tepat waktu") as caught:
+                channel.send(letter())
+        assert caught.value.is_down
+        assert time.monotonic() - began < 4
+
+    def test_a_slow_answer_within_the_time_is_an_answer(self) -> None:
+        with dripping(b"HTTP/1.1 200 OK\r\n\r\n{}", pause=0.01) as url:
+            GatewayChannel(url, BODY, timeout=2).send(letter())
+
+    @pytest.mark.parametrize("depth", [3, 900, 100_000])
+    def test_an_answer_in_a_thousand_brackets_is_no_good_answer(
+        self, there: Gateway, depth: int
+    ) -> None:
+        there.answers = [(200, '{"status": ' + "[" * depth + "]" * depth + "}")]
+        with pytest.raises(NotSent):
+            GatewayChannel(there.url, BODY, sent_if="status=true").send(letter())
+
+    def test_answers_that_nobody_can_read_mean_that_it_is_out_of_order(
+        self, there: Gateway
+    ) -> None:
+        there.answers = [(200, "[" * 60_000), (200, "<html>Masuk</html>")]
+        for _ in range(2):
+            with pytest.raises(NotSent, match="tidak dapat dibaca") as caught:
+                GatewayChannel(there.url, BODY, sent_if="status=true").send(letter())
+            assert caught.value.is_down
 
     def test_nobody_there(self) -> None:
         with pytest.raises(NotSent, match="dihubungi") as caught:

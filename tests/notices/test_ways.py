@@ -152,6 +152,17 @@ class TestAddress:
         reached.refresh_from_db()
         assert reached.email == "lain@contoh.test"
 
+    def test_pressed_twice_it_says_that_the_address_is_used_already(
+        self, reached: User, by_mail: Postbox
+    ) -> None:
+        enter(reached).post(reverse("notices:email"), {"email": NEW})
+        link, anybody = self.link_in(by_mail), Client()
+        anybody.post(link)
+        for again in (anybody.get(link), anybody.post(link)):
+            assert again.status_code == 200
+            assert "Alamat e-mail ini sudah dipakai" in again.content.decode()
+            assert "<form" not in again.content.decode().partition("<main")[2]
+
     def test_after_three_days_it_is_too_late(
         self, reached: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -177,6 +188,22 @@ class TestAddress:
         answer = enter(reached).post(reverse("notices:email"), {"email": "ketua"})
         assert "Tulis alamat e-mail lengkap" in answer.content.decode()
         assert by_mail.messages == []
+
+    @pytest.mark.parametrize(
+        ("typed", "sentence"),
+        [
+            (f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 20}.test", "terlalu panjang"),
+            (f"ketua@{'b' * 400}.test", "terlalu panjang"),
+            ("ketua\x00@contoh.test", "Tulis alamat e-mail lengkap"),
+        ],
+    )
+    def test_what_is_wrong_is_said_in_plain_words(
+        self, reached: User, by_mail: Postbox, typed: str, sentence: str
+    ) -> None:
+        page = enter(reached).post(reverse("notices:email"), {"email": typed}).content.decode()
+        assert sentence in page
+        for foreign in ("karakter", "Null", "Ensure", "Pastikan"):
+            assert foreign not in page
 
     def test_strangers_are_not_flooded(self, reached: User, by_mail: Postbox) -> None:
         client = enter(reached)
@@ -245,6 +272,12 @@ class TestOff:
         assert wants(reached, SMS)
         assert wants(other, SMS)
         assert not Choice.objects.exists()
+
+    def test_of_an_account_that_is_gone(self, reached: User, by_sms: Gateway) -> None:
+        link = path_of(off_url(reached.pk + 1, SMS))
+        for answer in (Client().get(link), Client().post(link)):
+            assert answer.status_code == 404
+            assert "Tautan ini tidak berlaku" in answer.content.decode()
 
     def test_the_link_in_a_message_works(
         self, world: World, reached: User, by_mail: Postbox
