@@ -75,6 +75,10 @@ TRIES_UNNOTICED = 3
 UNDER_WAY = (State.SENDING, State.WAITING)
 
 
+NEVER_LEFT = Q(state=State.DROPPED, is_unsure=False)
+"""Dropped before anybody can have received it: it does not use up the day."""
+
+
 class Digest(models.Model):
     """One message to one person over one channel: claimed first, then sent, then marked so.
 
@@ -92,6 +96,11 @@ class Digest(models.Model):
     next_try = models.DateTimeField("dicoba lagi", null=True, blank=True)
     sent_at = models.DateTimeField("terkirim", null=True, blank=True)
     problem = models.CharField("sebab", max_length=200, blank=True)
+    is_unsure = models.BooleanField(
+        "mungkin sampai",
+        default=False,
+        help_text="Pernah diserahkan tanpa ada jawaban: mungkin sudah diterima orangnya.",
+    )
 
     class Meta:
         ordering = ("-claimed_at",)
@@ -99,7 +108,9 @@ class Digest(models.Model):
         verbose_name_plural = "pesan keluar"
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "channel", "day"], name="one_digest_a_day_and_channel"
+                fields=["user", "channel", "day"],
+                condition=~NEVER_LEFT,
+                name="one_digest_a_day_and_channel",
             ),
             models.UniqueConstraint(
                 fields=["user", "channel"],

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from notices.due import due_soon
 from notices.kinds import Kind
-from notices.models import UNDER_WAY, Choice, Digest, State, Told
+from notices.models import NEVER_LEFT, UNDER_WAY, Choice, Digest, State, Told
 from notices.news import news_of
 from proposals.models import Proposal, ProposalEvent
 
@@ -76,7 +76,8 @@ def content_of(digest: Digest, user: Any) -> Pending:
 def free_for(kind: Kind, now: datetime, lease: timedelta) -> Q:
     """Accounts whose digest of today is not out yet, and is not in other hands or resting."""
     own = Digest.objects.filter(user=OuterRef("pk"), channel=kind.key)
-    done = own.filter(day=timezone.localdate(now)).exclude(state__in=UNDER_WAY)
+    today = own.filter(day=timezone.localdate(now))
+    done = today.exclude(state__in=UNDER_WAY).exclude(NEVER_LEFT)
     held = own.filter(state=State.SENDING, claimed_at__gt=now - lease)
     resting = own.filter(state=State.WAITING, next_try__gt=now)
     return ~Q(Exists(done)) & ~Q(Exists(held)) & ~Q(Exists(resting))

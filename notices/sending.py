@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -82,17 +83,19 @@ class Run:
             letter = self._letter(digest, user)
             if letter is None:
                 _mark(digest, State.DROPPED)
+                _release_dates([digest.pk])
                 self.tally.dropped += 1
                 return
             self.channel.send(letter)
         except NotSent as error:
             # One that answers about this letter alone is in order.
             self.down = self.down + 1 if error.is_down else 0
-            self._failed(digest, str(error))
+            self._failed(digest, str(error), is_unsure=error.is_unsure)
         except Exception as error:
             # One person's usulan must not keep the news from everybody else. What went wrong may
             # hold names, so its kind alone is written down.
-            self._failed(digest, f"Galat dalam portal ({type(error).__name__}).")
+            what = f"Galat dalam portal ({type(error).__name__})."
+            self._failed(digest, what, is_unsure=True)
         else:
             self.down = 0
             _mark(digest, State.SENT, sent_at=timezone.now())
@@ -110,22 +113,34 @@ class Run:
             return None
         return Letter(digest.pk, to, text.subject, text.body, off_url(user.pk, self.kind))
 
-    def _failed(self, digest: Digest, problem: str) -> None:
+    def _failed(self, digest: Digest, problem: str, *, is_unsure: bool) -> None:
         logger.warning("%s: %s", self.kind.key, problem)
         now = timezone.now()
+        told = {"problem": problem} | ({"is_unsure": True} if is_unsure else {})
         if now - digest.created_at >= GIVE_UP:
-            _mark(digest, State.ENDED, problem=problem)
+            _mark(digest, State.ENDED, **told)
             self.tally.ended += 1
             return
         rest = min(REST * 2 ** (digest.tries - 1), LONGEST_REST)
-        _mark(digest, State.WAITING, problem=problem, next_try=now + rest)
+        _mark(digest, State.WAITING, next_try=now + rest, **told)
         self.tally.failed += 1
 
 
 def drop_unreachable(kind: Kind, now: datetime) -> None:
     """Nothing waits for who turned the channel off, left the post, or has no address any more."""
     waiting = Digest.objects.filter(_free(now), channel=kind.key)
-    waiting.exclude(user__in=recipients(kind)).update(state=State.DROPPED, next_try=None)
+    keys = list(waiting.exclude(user__in=recipients(kind)).values_list("pk", flat=True))
+    if keys:
+        these = waiting.filter(pk__in=keys)
+        these.filter(state=State.SENDING).update(is_unsure=True)
+        these.update(state=State.DROPPED, next_try=None)
+        _release_dates(keys)
+
+
+def _release_dates(keys: list[UUID]) -> None:
+    """A warning that never left is given after all once its date is near; moves grow old."""
+    dropped = Q(digest__in=keys, digest__state=State.DROPPED, digest__is_unsure=False)
+    Told.objects.filter(dropped, event=None).delete()
 
 
 def _free(now: datetime) -> Q:
@@ -189,6 +204,7 @@ def _again(held: Digest, now: datetime) -> Digest | None:
         day=timezone.localdate(now),
         tries=held.tries + 1,
         next_try=None,
+        is_unsure=held.is_unsure or held.state == State.SENDING,
     )
     if not taken:
         return None

@@ -24,11 +24,12 @@ class NotSent(Exception):
     """The letter did not go. The sentence is kept and shown: it names no person and no address.
 
     ``is_down``: the others would not go either, so there is no use in trying them now.
+    ``is_unsure``: it was handed over, and only the answer is missing.
     """
 
-    def __init__(self, why: str, *, is_down: bool = False) -> None:
+    def __init__(self, why: str, *, is_down: bool = False, is_unsure: bool = False) -> None:
         super().__init__(why)
-        self.is_down = is_down
+        self.is_down, self.is_unsure = is_down, is_unsure
 
 
 class Channel(Protocol):

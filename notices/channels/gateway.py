@@ -68,9 +68,11 @@ class GatewayChannel:
             # In this library a kind of time-out, though nobody waited.
             raise NotSent("Gateway tidak dapat dihubungi.", is_down=True) from error
         except urllib3.exceptions.TimeoutError as error:
-            raise NotSent("Gateway tidak menjawab tepat waktu.", is_down=True) from error
+            what = "Gateway tidak menjawab tepat waktu."
+            raise NotSent(what, is_down=True, is_unsure=True) from error
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise NotSent("Sambungan ke gateway terputus.", is_down=True) from error
+            what = "Sambungan ke gateway terputus."
+            raise NotSent(what, is_down=True, is_unsure=True) from error
         if not 200 <= status < 300:
             raise NotSent(f"Gateway menjawab {status}.", is_down=status not in _IS_ABOUT_THE_LETTER)
         if self.words:
@@ -83,7 +85,8 @@ class GatewayChannel:
         try:
             said = _found(answer, self.path)
         except (ValueError, RecursionError) as error:
-            raise NotSent("Jawaban gateway tidak dapat dibaca.", is_down=True) from error
+            what = "Jawaban gateway tidak dapat dibaca."
+            raise NotSent(what, is_down=True, is_unsure=True) from error
         if said not in self.words:
             raise NotSent("Jawaban gateway tidak menyatakan pesan diterima.")
 

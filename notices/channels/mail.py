@@ -23,9 +23,11 @@ class MailChannel:
             headers=_headers(letter),
             connection=self.connection,
         )
+        is_open = False
         try:
             # Opened here, the connection stays open for the next letter.
             self.connection.open()
+            is_open = True
             message.send()
         except SMTPRecipientsRefused as error:
             code, _ = next(iter(error.recipients.values()), (0, b""))
@@ -37,7 +39,7 @@ class MailChannel:
         except (SMTPException, OSError) as error:
             self.close()
             what = f"Server e-mail tidak menerima ({type(error).__name__})."
-            raise NotSent(what, is_down=True) from error
+            raise NotSent(what, is_down=True, is_unsure=is_open) from error
 
     def close(self) -> None:
         try:

@@ -292,6 +292,99 @@ class TestFailure:
         assert problem == "Galat dalam portal (KeyError)."
 
 
+class TestDropped:
+    """Of nothing that is news any more no message goes, and another may go on the same day."""
+
+    @pytest.fixture(autouse=True)
+    def _news(self, world: World, staff: User, reached: User, by_sms: Gateway) -> None:
+        returned(world, staff)
+
+    def warn(self, world: World) -> Proposal:
+        return make_proposal(world, Status.RETURNED, due=timezone.localdate())
+
+    def done_already(self, reached: User) -> None:
+        perform(Proposal.objects.get(), "submit", actor=reached)
+
+    def test_before_the_first_try(self, world: World, reached: User, by_sms: Gateway) -> None:
+        self.done_already(reached)
+        assert run() == "SMS: 0 terkirim, 1 tidak perlu lagi.\n"
+        usulan = self.warn(world)
+        assert run("--dry-run") == "SMS: 1 orang akan dikabari.\n"
+        assert run() == "SMS: 1 terkirim.\n"
+        assert usulan.number in by_sms.messages[0]["text"]
+
+    def test_after_a_refusal(self, world: World, reached: User, by_sms: Gateway) -> None:
+        by_sms.answers = [(503, ""), (200, "")]
+        run_and_fail()
+        self.done_already(reached)
+        let_pass(timedelta(minutes=30))
+        assert run() == "SMS: 0 terkirim, 1 tidak perlu lagi.\n"
+        usulan = self.warn(world)
+        assert run() == "SMS: 1 terkirim.\n"
+        first, second = by_sms.headers
+        assert first["Idempotency-Key"] != second["Idempotency-Key"]
+        assert usulan.number in by_sms.messages[1]["text"]
+
+    def test_still_no_second_one_is_sent_that_day(
+        self, world: World, reached: User, by_sms: Gateway
+    ) -> None:
+        self.done_already(reached)
+        for _ in range(3):
+            run()
+            self.warn(world)
+        assert len(by_sms.bodies) == 1
+        sent = Digest.objects.values_list("state", flat=True)
+        assert sorted(sent) == [State.DROPPED, State.SENT]
+
+    def test_what_may_have_arrived_uses_up_its_day(
+        self, world: World, reached: User, by_sms: Gateway, settings: Any
+    ) -> None:
+        settings.MESSAGE_CHANNELS["sms"]["OPTIONS"]["timeout"] = 0.3
+        by_sms.silent.set()
+        run_and_fail()
+        by_sms.silent.clear()
+        self.done_already(reached)
+        let_pass(timedelta(minutes=30))
+        run()
+        usulan = self.warn(world)
+        assert run() == "SMS: 0 terkirim.\n"
+        let_pass(timedelta(days=1))
+        assert run() == "SMS: 1 terkirim.\n"
+        assert usulan.number in by_sms.messages[1]["text"]
+
+    def test_so_does_what_was_killed_on_its_way(
+        self, world: World, reached: User, by_sms: Gateway, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def dying(channel: GatewayChannel, letter: Any) -> None:
+            raise SystemExit
+
+        with monkeypatch.context() as patch:
+            patch.setattr(GatewayChannel, "send", dying)
+            with pytest.raises(SystemExit):
+                run()
+        switch(reached.pk, SMS, on=False)
+        let_pass(LEASE)
+        run()
+        switch(reached.pk, SMS, on=True)
+        self.warn(world)
+        assert run() == "SMS: 0 terkirim.\n"
+        let_pass(timedelta(days=1))
+        assert run() == "SMS: 1 terkirim.\n"
+
+    def test_a_warning_that_never_left_is_given_after_all(
+        self, reached: User, by_sms: Gateway
+    ) -> None:
+        by_sms.answers = [(503, ""), (200, "")]
+        run_and_fail()
+        switch(reached.pk, SMS, on=False)
+        let_pass(timedelta(minutes=30))
+        run()
+        assert Digest.objects.get().state == State.DROPPED
+        switch(reached.pk, SMS, on=True)
+        assert run() == "SMS: 1 terkirim.\n"
+        assert "Segera perbaiki" in by_sms.messages[1]["text"]
+
+
 class TestLeftBehind:
     """Killed between claim and mark: sent again under the same id, never lost."""
 
