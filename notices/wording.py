@@ -19,8 +19,8 @@ from notices.links import absolute, off_url, usulan_url
 from notices.news import Message, messages_of
 from notices.pending import Pending
 from proposals.models import Proposal
-from proposals.privacy import masked
 from proposals.progress import GOOD, STOP, TODO, Calendar
+from proposals.public import shown_title
 
 _ORDER = {TODO: 0, STOP: 1, GOOD: 2}
 _CUTS = (None, 160, 80, 40, 0)
@@ -51,9 +51,7 @@ class Item:
 
     @property
     def title(self) -> str:
-        item = self.usulan.kamus_item
-        title = " ".join(masked(self.usulan.title).split())
-        return title or (item.name if item else "(belum berjudul)")
+        return " ".join(shown_title(self.usulan).split())
 
     def lines(self, kind: Kind, cut: int | None) -> list[str]:
         """As it stands in the message; ``cut`` shortens the reason."""

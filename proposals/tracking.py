@@ -8,6 +8,9 @@ import secrets
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without 0 and O, 1, I and L: read aloud and copied by hand they become each other."""
 
+_DASHES = "-‐‑‒–—"
+"""The hyphen, and what telephones make of it."""
+
 LENGTH, GROUP = 15, 5
 """31 signs at 15 places: 74 bits."""
 
@@ -24,5 +27,5 @@ def grouped(code: str) -> str:
 
 def as_stored(typed: str) -> str:
     """A code as someone typed it, as it is stored; empty if it is none."""
-    code = typed.upper().replace("-", "").replace(" ", "")
+    code = "".join(sign for sign in typed.upper() if not sign.isspace() and sign not in _DASHES)
     return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else ""

@@ -12,10 +12,10 @@ from planning.explain import unit_shown
 from planning.models import Cycle, KamusItem
 from planning.selectors import cycle_of_year, shown_cycle
 from proposals.models import Proposal
+from proposals.public import shown_title
 from proposals.selectors import standing_reasons
 from proposals.statuses import Status
 from publik.selectors import in_public
-from publik.words import shown_title
 
 PAGE = 50
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from planning.models import Cycle
 from proposals.models import Proposal, ProposalEvent
+from proposals.public import shown_title
 from proposals.statuses import UNANSWERED, Status
 from publik.listing import STATUSES
 from publik.road import STEP_OF_STATUS, STEPS
 from publik.selectors import in_public
-from publik.words import shown_title
 
 LICENCE = {
     "name": "Creative Commons Attribution 4.0 International (CC BY 4.0)",

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from foundation.numbers import whole_number
 from proposals.models import Proposal
 from proposals.statuses import Status
 from proposals.tracking import as_stored
@@ -37,4 +38,12 @@ def by_number(typed: str) -> Proposal | None:
     if not 0 < len(number) <= 40:
         return None
     rows = in_public().select_related("cycle", "kelurahan", "rw", "kamus_item")
-    return rows.filter(number=number).first()
+    found = {row.number: row for row in rows.filter(number__in={number, _with_zeros(number)})}
+    return found.get(number) or next(iter(found.values()), None)
+
+
+def _with_zeros(number: str) -> str:
+    """``…/4`` as ``…/0004``: the zeros before a running number are seldom typed."""
+    head, slash, running = number.rpartition("/")
+    counted = whole_number(running)
+    return number if counted is None else f"{head}{slash}{counted:04d}"

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from proposals.models import Proposal
+from proposals.public import shown_title
 from proposals.tracking import grouped
-from publik.words import shown_title
 
 
 def path_of(proposal: Proposal) -> str:

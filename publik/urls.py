@@ -8,6 +8,7 @@ app_name = "publik"
 
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
+    path("l/", views.without_code, name="without_code"),
     path("l/<str:code>/", views.track, name="track"),
     path("l/<str:code>/qr.svg", views.qr, name="qr"),
     path("lacak/", views.search, name="search"),

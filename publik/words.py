@@ -1,12 +1,5 @@
 """How a usulan is called where everyone reads."""
 
-from proposals.models import Proposal
-from proposals.privacy import masked
+from proposals.public import shown_title
 
-
-def shown_title(proposal: Proposal) -> str:
-    """The title with names, telephones and house numbers masked; without one, the kamus item."""
-    if title := masked(proposal.title).strip():
-        return title
-    item = proposal.kamus_item
-    return item.name if item else "(belum berjudul)"
+__all__ = ["shown_title"]

@@ -6,6 +6,7 @@ from django import template
 from django.urls import reverse
 
 from proposals.models import Proposal
+from proposals.public import shown_title
 from proposals.statuses import Status
 from proposals.tracking import grouped
 from publik.sharing import link_of, whatsapp_link
@@ -25,7 +26,14 @@ def tracking_of(context: dict[str, Any], proposal: Proposal) -> dict[str, Any]:
         "link": link_of(request, proposal),
         "share": whatsapp_link(request, proposal),
         "qr": reverse("publik:qr", args=[code]),
+        "search": request.build_absolute_uri(reverse("publik:search")),
     }
+
+
+@register.simple_tag
+def title_for_all(proposal: Proposal) -> str:
+    """The title as it may be passed on to others."""
+    return shown_title(proposal)
 
 
 @register.simple_tag(takes_context=True)

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from foundation.reading import read_only
 from foundation.throttle import MINUTE, is_too_often
 from proposals.models import Proposal
+from proposals.public import shown_title
 from proposals.statuses import Status
 from proposals.tracking import grouped
 from publik.selectors import by_code, by_number
 from publik.sharing import link_of, path_of, qr_svg, whatsapp_link
 from publik.story import story_of, summary_of
-from publik.words import shown_title
 
 SEARCHES_A_MINUTE = 30
 """Of one address; behind it may be a whole kelurahan office."""
@@ -69,16 +69,27 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @read_only
+def without_code(request: HttpRequest) -> HttpResponse:
+    """The short address with its code left off: where a code can be typed."""
+    return redirect("publik:search")
+
+
+@read_only
 def search(request: HttpRequest) -> HttpResponse:
-    """By number: title, place and status, no more; numbers can be counted through."""
-    number = request.GET.get("nomor", "")[:60].strip()
-    context = {"number": number}
-    if not number:
+    """By number: title, place and status, no more, as numbers can be counted through.
+
+    By code: on to the page of the code.
+    """
+    typed = request.GET.get("nomor", "")[:60].strip()
+    context = {"typed": typed}
+    if not typed:
         return render(request, "publik/search.html", context)
     if is_too_often(request, "publik-lacak", SEARCHES_A_MINUTE):
         response = render(request, "publik/search.html", context | {"too_often": True}, status=429)
         response["Retry-After"] = str(MINUTE)
         return response
-    found = by_number(number)
+    if of_code := by_code(typed):
+        return redirect(path_of(of_code))
+    found = by_number(typed)
     context |= {"found": found, "title": shown_title(found) if found else ""}
     return render(request, "publik/search.html", context)
