@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Abs
 from django.db.models.lookups import GreaterThan
+from django.utils import timezone
 
 from kelurahan.roles import Role
 from kelurahan.scope import scope_of
-from proposals.statuses import CLEAR_LAND
+from proposals.statuses import CLEAR_LAND, Status
 
 
 def borders_of(user: Any) -> Q | None:
@@ -31,6 +32,11 @@ def borders_of(user: Any) -> Q | None:
         if ids:
             allowed |= Q(**{lookup: ids}) & further
     return allowed or None
+
+
+def lapsed() -> Q:
+    """Returned and not sent again in time; of one usulan ``Proposal.is_lapsed`` says the same."""
+    return Q(status=Status.RETURNED, due__lt=timezone.localdate())
 
 
 class ProposalQuerySet(models.QuerySet):

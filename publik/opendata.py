@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from planning.models import Cycle
 from proposals.models import Proposal, ProposalEvent
+from proposals.progress import Calendar
 from proposals.public import shown_title
 from proposals.statuses import UNANSWERED, Status
-from publik.listing import STATUSES
+from publik.choice import STATES
 from publik.road import STEP_OF_STATUS, STEPS
 from publik.selectors import in_public
+from publik.waited import waited_of
 
 LICENCE = {
     "name": "Creative Commons Attribution 4.0 International (CC BY 4.0)",
@@ -73,7 +75,7 @@ COLUMNS = (
     Item("volume", "bilangan", "Volume menurut pengusul.", lambda r: r.volume),
     Item("satuan", "teks", "Satuan volume.", lambda r: r.unit),
     Item("nilai", "bilangan", "Nilai menurut pengusul, dalam rupiah.", lambda r: r.value),
-    Item("status", "teks", "Status sekarang.", lambda r: r.get_status_display()),
+    Item("status", "teks", "Status sekarang.", lambda r: r.status_words),
     Item(
         "langkah",
         "teks",
@@ -101,6 +103,25 @@ COLUMNS = (
         "Hari pengusul menanggapi; kosong bila belum.",
         lambda r: _day(r.answer.answered_at) if _answer(r) not in ("", UNANSWERED) else "",
     ),
+    Item(
+        "menunggu_siapa",
+        "teks",
+        "Siapa yang harus menjawab sekarang; kosong bila tidak ada yang ditunggu.",
+        lambda r: r.waited.who if r.waited else "",
+    ),
+    Item(
+        "menunggu_hari",
+        "bilangan",
+        "Sudah berapa hari menunggu; kosong bila tidak ada yang ditunggu.",
+        lambda r: r.waited.days if r.waited else None,
+    ),
+    Item(
+        "lewat_hari",
+        "bilangan",
+        "Berapa hari lewat dari batas waktunya, 0 bila belum lewat; kosong bila tidak ada yang "
+        "ditunggu.",
+        lambda r: r.waited.late if r.waited else None,
+    ),
     Item("alasan", "teks", "Alasan resmi keputusan, bila ada.", lambda r: r.reason_said or ""),
 )
 
@@ -117,7 +138,9 @@ def lines(cycle: Cycle) -> Iterator[list[Any]]:
         .annotate(reason_said=Subquery(said.values("reason__public_sentence")[:1]))
         .order_by("number")
     )
+    calendar = Calendar(cycle)
     for row in rows.iterator(chunk_size=_AT_ONCE):
+        row.waited = waited_of(row, calendar)
         yield [column.read(row) for column in COLUMNS]
 
 
@@ -145,6 +168,6 @@ def dictionary() -> dict[str, Any]:
             {"nama": column.name, "jenis": column.type, "arti": column.meaning}
             for column in COLUMNS
         ],
-        "status": [status.label for status in STATUSES],
+        "status": list(STATES.values()),
         "langkah": list(STEPS),
     }

@@ -1,7 +1,6 @@
 """Open data to take away."""
 
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
@@ -9,12 +8,13 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import render
+from django.urls import reverse
 
 from foundation.exports import CSV_TYPE, stream_csv_rows
 from foundation.reading import read_only
 from foundation.throttle import MINUTE, is_too_often
 from planning.models import Cycle
-from publik.listing import chosen_cycle
+from publik.choice import chosen_cycle, no_such_year
 from publik.opendata import COLUMNS, LICENCE, as_json, dictionary, lines
 
 FILES_A_MINUTE = 10
@@ -38,6 +38,8 @@ def data_csv(request: HttpRequest) -> HttpResponseBase:
     if is_too_often(request, "publik-data", FILES_A_MINUTE):
         return _too_often()
     cycle = _cycle(request)
+    if cycle is None:
+        return _no_such_year(request)
     header = [column.name for column in COLUMNS]
     return _file(
         StreamingHttpResponse(stream_csv_rows(header, lines(cycle)), content_type=CSV_TYPE),
@@ -51,6 +53,8 @@ def data_json(request: HttpRequest) -> HttpResponseBase:
     if is_too_often(request, "publik-data", FILES_A_MINUTE):
         return _too_often()
     cycle = _cycle(request)
+    if cycle is None:
+        return _no_such_year(request)
     response = StreamingHttpResponse(as_json(cycle), content_type="application/json")
     return _file(response, f"usulan-{cycle.fiscal_year}.json")
 
@@ -61,11 +65,8 @@ def dictionary_json(request: HttpRequest) -> HttpResponse:
     return JsonResponse(dictionary(), json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
-def _cycle(request: HttpRequest) -> Cycle:
-    cycle = chosen_cycle(request.GET.get("tahun", ""))
-    if cycle is None:
-        raise Http404
-    return cycle
+def _cycle(request: HttpRequest) -> Cycle | None:
+    return chosen_cycle(request.GET.get("tahun", "").strip())
 
 
 def _file(response: StreamingHttpResponse, name: str) -> StreamingHttpResponse:
@@ -74,8 +75,19 @@ def _file(response: StreamingHttpResponse, name: str) -> StreamingHttpResponse:
     return response
 
 
+def _no_such_year(request: HttpRequest) -> HttpResponse:
+    page = request.build_absolute_uri(reverse("publik:data"))
+    year = request.GET.get("tahun", "").strip()
+    said = no_such_year(year) if year else "Belum ada tahun perencanaan."
+    return _plain(f"{said} Daftarnya ada di {page}\n", 404)
+
+
+def _plain(text: str, status: int) -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+
+
 def _too_often() -> HttpResponse:
     text = "Terlalu banyak unduhan dari jaringan Anda. Tunggu satu menit, lalu coba lagi.\n"
-    response = HttpResponse(text, status=429, content_type="text/plain; charset=utf-8")
+    response = _plain(text, 429)
     response["Retry-After"] = str(MINUTE)
     return response

@@ -5,20 +5,23 @@ from django.shortcuts import render
 
 from foundation.reading import read_only
 from planning.models import Cycle
-from publik.listing import chosen_cycle
+from publik.choice import chosen_cycle, no_such_year
 from publik.rates import rates_by_year, rates_of
 
 
 @read_only
 def figures(request: HttpRequest) -> HttpResponse:
     """Rates of one year by kelurahan and OPD, and of all years."""
-    cycle = chosen_cycle(request.GET.get("tahun", ""))
+    year = request.GET.get("tahun", "").strip()
+    cycle = chosen_cycle(year)
+    years = list(Cycle.objects.order_by("-fiscal_year"))
     if cycle is None:
-        return render(request, "publik/figures.html", {"cycle": None})
+        context = {"years": years, "problem": no_such_year(year) if year else ""}
+        return render(request, "publik/figures.html", context)
     places, offices = rates_of(cycle)
     context = {
         "cycle": cycle,
-        "years": list(Cycle.objects.order_by("-fiscal_year")),
+        "years": years,
         "tables": [
             ("Per kelurahan", "Kelurahan", places),
             ("Per Perangkat Daerah", "Perangkat Daerah", offices),

@@ -7,8 +7,8 @@ from foundation.reading import read_only
 from kelurahan.models import RW, Kelurahan
 from planning.models import Cycle
 from planning.selectors import kamus_items
-from proposals.statuses import Status
-from publik.listing import STATUSES, chosen, page_of
+from publik.choice import STATES, chosen
+from publik.listing import page_of
 
 
 @read_only
@@ -32,6 +32,6 @@ def usulan_list(request: HttpRequest) -> HttpResponse:
             .order_by("name")
             .values_list("code", "name")
         ),
-        "statuses": [(status.value, Status(status).label) for status in STATUSES],
+        "statuses": STATES.items(),
     }
     return render(request, "publik/list.html", context)

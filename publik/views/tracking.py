@@ -8,12 +8,14 @@ from django.shortcuts import redirect, render
 from foundation.reading import read_only
 from foundation.throttle import MINUTE, is_too_often
 from proposals.models import Proposal
+from proposals.progress import Calendar
 from proposals.public import shown_title
 from proposals.statuses import Status
 from proposals.tracking import grouped
 from publik.selectors import by_code, by_number
 from publik.sharing import link_of, path_of, qr_svg, whatsapp_link
 from publik.story import story_of, summary_of
+from publik.waited import waited_of
 
 SEARCHES_A_MINUTE = 30
 """Of one address; behind it may be a whole kelurahan office."""
@@ -91,5 +93,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if of_code := by_code(typed):
         return redirect(path_of(of_code))
     found = by_number(typed)
-    context |= {"found": found, "title": shown_title(found) if found else ""}
+    if found:
+        waited = waited_of(found, Calendar(found.cycle))
+        context |= {"found": found, "title": shown_title(found), "waited": waited}
     return render(request, "publik/search.html", context)

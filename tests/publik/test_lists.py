@@ -3,16 +3,23 @@
 import csv
 import io
 import json
+import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from planning.models import Stage, StageWindow
 from proposals.models import Proposal
+from proposals.models.proposal import LAPSED
 from proposals.statuses import Status
 from publik import listing
+from publik.choice import LAPSED_KEY
 from publik.opendata import COLUMNS
 from publik.rates import rates_by_year, rates_of
+from publik.sharing import path_of
 from publik.views.data import FILES_A_MINUTE
 from tests.factories import World, make_item, make_proposal
 from tests.publik.conftest import SECRETS
@@ -74,7 +81,100 @@ def test_each_choice_narrows(client: Client, world: World) -> None:
     assert shown(kelurahan=world.kelurahan.code, rw="002") == set()
     assert shown(item=item.code) == {"Penerangan"}
     assert shown(status="verified") == {"Sudah diperiksa"}
-    assert shown(status="draft", tahun="9x", rw="²", item="tidak ada") == every
+    assert shown(status="", tahun="", kelurahan="", rw="", item="") == every
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"status": "draft"}, "Status “draft” tidak dapat dipilih di sini."),
+        ({"status": "withdrawn"}, "Status “withdrawn” tidak dapat dipilih di sini."),
+        ({"kelurahan": "xx"}, "Kelurahan dengan kode “xx” tidak ada."),
+        ({"kelurahan": "99.75.01.1001", "rw": "²"}, "RW “²” tidak ada di Kelurahan Mawar."),
+        ({"rw": "005"}, "RW 005 ada di banyak kelurahan. Pilih kelurahannya dahulu"),
+        ({"item": "tidak ada"}, "Item kamus “tidak ada” tidak ada pada tahun 2024."),
+        ({"tahun": "9999"}, "Tahun “9999” tidak ada di portal ini."),
+        ({"tahun": "9x", "status": "x" * 99}, f"Status “{'x' * 40}” tidak dapat dipilih"),
+    ],
+)
+def test_what_does_not_exist_is_said_and_nothing_shown_instead(
+    client: Client, submitted: Proposal, asked: dict[str, str], told: str
+) -> None:
+    page = text_of(client, "list", **asked)
+    assert told in page
+    assert submitted.number not in page
+    assert "cards__one" not in page
+    assert 'id="status"' in page
+
+
+def test_a_year_that_does_not_exist_has_no_file_and_no_figures(
+    client: Client, submitted: Proposal
+) -> None:
+    for name in ("data_csv", "data_json"):
+        answer = client.get(reverse(f"publik:{name}"), {"tahun": "9999"})
+        assert answer.status_code == 404
+        assert "Tahun “9999” tidak ada di portal ini." in answer.content.decode()
+        assert submitted.number in text_of(client, name, tahun="")
+    page = text_of(client, "figures", tahun="9999")
+    assert "Tahun “9999” tidak ada di portal ini." in page
+    assert "Per kelurahan" not in page
+    assert '<option value="2024"' in page
+
+
+def rows_of(client: Client) -> dict[str, dict[str, str]]:
+    return {row["nomor"]: row for row in csv.DictReader(io.StringIO(text_of(client, "data_csv")))}
+
+
+def test_what_lapsed_is_called_so_everywhere_and_can_be_chosen(
+    client: Client, world: World
+) -> None:
+    today = timezone.localdate()
+    lapsed = make_proposal(world, Status.RETURNED, due=today - timedelta(days=1))
+    others = [make_proposal(world, Status.RETURNED, due=due) for due in (today, None)]
+    said = {number: row["status"] for number, row in rows_of(client).items()}
+    assert said == {lapsed.number: LAPSED} | {row.number: "Perlu diperbaiki" for row in others}
+    assert LAPSED in json.loads(text_of(client, "data_dictionary"))["status"]
+    chosen = {state: text_of(client, "list", status=state) for state in (LAPSED_KEY, "returned")}
+    numbers = {row.number for row in (lapsed, *others)}
+    shown = {state: {n for n in numbers if n in page} for state, page in chosen.items()}
+    assert shown == {LAPSED_KEY: {lapsed.number}, "returned": {row.number for row in others}}
+    assert f'<span class="status">{LAPSED}</span>' in chosen[LAPSED_KEY]
+    assert LAPSED in text_of(client, "search", nomor=lapsed.number or "")
+
+
+def test_every_page_says_how_long_and_past_which_date_it_waits(
+    client: Client, world: World
+) -> None:
+    waiting, answered = (
+        make_proposal(world, Status.SUBMITTED),
+        make_proposal(world, Status.DECLINED),
+    )
+    since = timezone.now() - timedelta(days=12)
+    Proposal.objects.filter(pk=waiting.pk).update(status_since=since)
+    columns = ("menunggu_siapa", "menunggu_hari", "lewat_hari")
+
+    def told() -> list[str]:
+        places = (
+            text_of(client, "list"),
+            text_of(client, "search", nomor=waiting.number or ""),
+            client.get(path_of(waiting)).content.decode(),
+        )
+        words = [re.findall(r"Menunggu \d+ hari|Lewat \d+ hari dari batas", at) for at in places]
+        assert words[0] == words[1] == words[2]
+        return words[0]
+
+    assert told() == ["Menunggu 12 hari"]
+    windows = StageWindow.objects.filter(cycle=world.cycle, stage=Stage.VERIFICATION)
+    windows.update(closes_at=timezone.now() - timedelta(days=3))
+    assert told() == ["Menunggu 12 hari", "Lewat 3 hari dari batas"]
+    rows = rows_of(client)
+    assert [rows[waiting.number or ""][name] for name in columns] == ["Kelurahan", "12", "3"]
+    assert [rows[answered.number or ""][name] for name in columns] == ["", "", ""]
+    document = json.loads(text_of(client, "data_json"))["usulan"]
+    assert {row["nomor"]: row["menunggu_hari"] for row in document} == {
+        waiting.number: 12,
+        answered.number: None,
+    }
 
 
 def test_pages_follow_each_other(client: Client, world: World, monkeypatch) -> None:
@@ -95,9 +195,11 @@ def test_queries_do_not_grow_with_the_rows(
 ) -> None:
     for _ in range(count):
         make_proposal(world, Status.DECLINED)
-    with django_assert_num_queries(7):
+        make_proposal(world, Status.SUBMITTED)
+        make_proposal(world, Status.RETURNED, due=timezone.localdate() - timedelta(days=1))
+    with django_assert_num_queries(9):
         text_of(client, "list")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         text_of(client, "data_csv")
 
 
