@@ -6,12 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from planning.models import Cycle
 from proposals.models import Proposal
 from proposals.selectors import owned_by
-from proposals.services.carry import CARRIABLE
+from proposals.services.carry import without_a_place
 from proposals.statuses import Status
 
 _GENERATIONS = 20
@@ -32,13 +31,14 @@ class Asked:
 def bank_of(user: Any, cycle: Cycle) -> QuerySet[Proposal]:
     """The user's own usulan of earlier years that ended without a plan, the latest year first.
 
-    What has been taken over into ``cycle`` is there no more, unless it was withdrawn again.
+    What has been taken over is there no more, unless it was withdrawn again or the draft stayed
+    a draft until its year was over.
     """
-    taken = Proposal.objects.filter(carried_from=OuterRef("pk")).exclude(status=Status.WITHDRAWN)
-    lapsed = Q(status=Status.RETURNED, due__lt=timezone.localdate())
+    copies = Proposal.objects.filter(carried_from=OuterRef("pk")).exclude(status=Status.WITHDRAWN)
+    taken = copies.filter(~Q(status=Status.DRAFT) | Q(cycle=cycle))
     return (
         owned_by(user)
-        .filter(Q(status__in=CARRIABLE) | lapsed, cycle__fiscal_year__lt=cycle.fiscal_year)
+        .filter(without_a_place(), cycle__fiscal_year__lt=cycle.fiscal_year)
         .exclude(Exists(taken))
         .select_related("cycle", "kelurahan", "rw", "rt", "organisation")
         .order_by("-cycle__fiscal_year", "rank", "pk")

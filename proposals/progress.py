@@ -1,6 +1,6 @@
 """What a status means for the proposer, what comes next, and by when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -54,7 +54,10 @@ MEANINGS: dict[Status, Meaning] = {
         STOP,
     ),
     Status.MERGED: Meaning(
-        "Digabung dengan usulan lain.", "Ikuti perjalanan usulan gabungannya.", None, PLAIN
+        "Digabung dengan usulan lain.",
+        "Keputusannya sama dengan keputusan atas usulan gabungannya.",
+        None,
+        PLAIN,
     ),
     Status.PRIORITISED: Meaning(
         "Menjadi prioritas kelurahan.",
@@ -116,7 +119,7 @@ MEANINGS: dict[Status, Meaning] = {
     ),
     Status.DIVERTED: Meaning(
         "Dialihkan ke sumber dana lain.",
-        "Diurus di luar Musrenbang. Keterangannya ada di riwayat.",
+        "Diurus di luar Musrenbang.",
         None,
         PLAIN,
     ),
@@ -148,6 +151,11 @@ class Calendar:
             return None
         return timezone.localdate(max(end, self._graces.get((kelurahan_id, stage), end)))
 
+    def is_over(self) -> bool:
+        """Whether the plan of that year has been made: its last stage has ended."""
+        end = self._ends.get(Stage.CITY)
+        return end is not None and timezone.localdate(end) < timezone.localdate()
+
     def ending(self, stage: Stage, first: date | None, last: date) -> Q | None:
         """Rows in whose kelurahan the stage ends on a day from ``first`` (any) to ``last``.
 
@@ -176,11 +184,12 @@ class Progress:
     next: str
     tone: str
     by: date | None = None
+    is_over: bool = False
 
     @property
     def by_words(self) -> str:
-        """``paling lambat 19 Januari 2023 (3 hari lagi)``; empty without a date."""
-        if self.by is None:
+        """``paling lambat 19 Januari 2023 (3 hari lagi)``; empty without a date to come."""
+        if self.by is None or self.is_over:
             return ""
         days = (self.by - timezone.localdate()).days
         return f"paling lambat {date_long(self.by)} ({in_words_days(days)})"
@@ -195,14 +204,34 @@ LAPSED = Progress(
 """Returned and not sent again in time. It stays as it is until the office has said what follows."""
 
 
+OVER = (
+    "Rencana tahun itu sudah selesai disusun tanpa keputusan lagi atas usulan ini. Usulan dapat "
+    "diusulkan lagi tahun berikutnya lewat Bank usulan."
+)
+"""What follows when the plan was made and nobody has said yes or no."""
+
+UNDECIDED = (
+    Status.SUBMITTED,
+    Status.RETURNED,
+    Status.VERIFIED,
+    Status.PRIORITISED,
+    Status.RESERVE,
+    Status.FORWARDED,
+    Status.AGREED,
+    Status.DEFERRED,
+)
+
+
 def progress_of(proposal: Proposal, calendar: Calendar) -> Progress:
     """The status of ``proposal`` in words, the next step and its date."""
     status = Status(proposal.status)
     meaning = MEANINGS[status]
     by = calendar.end_of(meaning.stage, proposal.kelurahan_id) if meaning.stage else None
     plain, following = meaning.plain, meaning.next
+    if status in UNDECIDED and calendar.is_over():
+        return Progress(plain if status != Status.RETURNED else LAPSED.plain, OVER, STOP, by, True)
     if proposal.is_lapsed:
-        return LAPSED
+        return replace(LAPSED, by=proposal.due)
     if status == Status.RETURNED:
         by = proposal.due
     elif status == Status.IN_APBD:
@@ -212,5 +241,5 @@ def progress_of(proposal: Proposal, calendar: Calendar) -> Progress:
     elif status == Status.DIVERTED and proposal.diverted_to:
         plain = f"Dialihkan ke {FundingSource(proposal.diverted_to).label}."
     if status == Status.REALISED and proposal.answer:
-        following = f"Tanggapan Anda: {proposal.answer.get_answer_display().lower()}."
+        following = f"Tanggapan pengusul: {proposal.answer.get_answer_display().lower()}."
     return Progress(plain, following, meaning.tone, by)

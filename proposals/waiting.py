@@ -100,22 +100,29 @@ class Deadlines:
         """The last day for the answer, of the city or of one kelurahan; ``None``: no common one."""
         return self._calendar.end_of(wait.stage, kelurahan_id) if wait.stage else None
 
-    def days_left(self, wait: Wait, kelurahan_id: int, due: int | None) -> int | None:
-        """Days until one that waits in that kelurahan is due, below zero past its date.
+    def days_left(self, wait: Wait, day: "Day") -> int | None:
+        """Days until those of that day of waiting are due, below zero past their date.
 
-        ``due`` is the ordinal of its own date. Says of one what ``late`` and ``soon`` say of rows.
+        Who came after the date is past it for no more days than they have waited, but for one.
+        Says of one what ``late`` and ``soon`` say of rows.
         """
+        due, kelurahan_id = day.due, day.kelurahan
         if wait.stage is not None:
             place = (wait.key, kelurahan_id)
             if place not in self._dues:
                 end = self.end_of(wait, kelurahan_id)
                 self._dues[place] = end.toordinal() if end else None
             due = self._dues[place]
-        return None if due is None else due - self.today.toordinal()
+        if due is None:
+            return None
+        today = self.today.toordinal()
+        if due >= today:
+            return due - today
+        return min(max(due, day.since) - today, -1)
 
     def is_past(self, day: "Day") -> bool:
         """Whether the usulan of that day of waiting are late."""
-        left = self.days_left(WAIT[WAIT_OF_STATUS[day.status]], day.kelurahan, day.due)
+        left = self.days_left(WAIT[WAIT_OF_STATUS[day.status]], day)
         return left is not None and left < 0
 
     def late(self, *waits: Wait) -> Q:
@@ -185,7 +192,7 @@ def waiting_by(
             continue
         by = key(day)
         since.setdefault(by, Counter())[day.since] += day.count
-        days_left = deadlines.days_left(wait, day.kelurahan, day.due)
+        days_left = deadlines.days_left(wait, day)
         if days_left is not None:
             left.setdefault(by, Counter())[days_left] += day.count
     today = deadlines.today.toordinal()

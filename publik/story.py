@@ -13,6 +13,7 @@ from proposals.progress import Calendar, Progress, progress_of
 from proposals.statuses import Status
 from proposals.timeline import entry_of
 from proposals.waiting import WAIT, WAIT_OF_STATUS
+from proposals.workflow import TRANSITIONS
 from publik.road import road_of
 from publik.words import shown_title
 
@@ -53,8 +54,8 @@ class Waited:
 def story_of(proposal: Proposal) -> dict[str, Any]:
     """All that the public page of ``proposal`` tells."""
     events = list(proposal.events.select_related("reason").order_by("at", "pk"))
-    progress = _spoken(proposal, progress_of(proposal, Calendar(proposal.cycle)))
-    merged = proposal.merged_into
+    calendar = Calendar(proposal.cycle)
+    progress = _spoken(proposal, progress_of(proposal, calendar))
     return {
         "title": shown_title(proposal),
         "proposal": proposal,
@@ -64,8 +65,16 @@ def story_of(proposal: Proposal) -> dict[str, Any]:
         "steps": road_of(proposal, events),
         "waited": _waited(proposal, progress),
         "decisions": [_decision(event) for event in reversed(events) if _moves(event)],
-        "merged_number": merged.number if merged else "",
+        "merged": _joined(proposal.merged_into, calendar),
     }
+
+
+def _joined(target: Proposal | None, calendar: Calendar) -> dict[str, Any] | None:
+    """The usulan that this one was merged into, and how it stands: it is followed from here."""
+    if target is None:
+        return None
+    spoken = _spoken(target, progress_of(target, calendar))
+    return {"number": target.number, "status": target.status_words, "progress": spoken}
 
 
 def answer_words(proposal: Proposal) -> str:
@@ -98,13 +107,13 @@ def _spoken(proposal: Proposal, progress: Progress) -> Progress:
         return replace(progress, next="")
     if proposal.status != Status.RETURNED:
         return progress
-    if proposal.is_lapsed:
-        return LAPSED
-    return replace(RETURNED, by=progress.by)
+    if progress.is_over:
+        return progress
+    return replace(LAPSED if proposal.is_lapsed else RETURNED, by=progress.by)
 
 
 def _moves(event: ProposalEvent) -> bool:
-    return event.source != event.target
+    return event.source != event.target or event.action in TRANSITIONS
 
 
 def _decision(event: ProposalEvent) -> Decision:
@@ -112,11 +121,23 @@ def _decision(event: ProposalEvent) -> Decision:
     return Decision(
         at=event.at,
         office=event.actor_role,
-        done=entry.done,
+        done=f"{entry.done}{_whereto(event)}",
         status=entry.status,
         reason=entry.reason,
         is_negative=entry.is_negative,
     )
+
+
+def _whereto(event: ProposalEvent) -> str:
+    """What of a deed's figures makes the public sentence whole."""
+    for name, words in _WHERETO.items():
+        new = event.changes.get(name, (None, None))[1]
+        if new and event.action in words:
+            return f"{words[event.action]} {new}"
+    return ""
+
+
+_WHERETO = {"opd": {"reroute": ":"}, "due": {"extend": ", sampai"}}
 
 
 def _waited(proposal: Proposal, progress: Progress) -> Waited | None:
@@ -124,6 +145,7 @@ def _waited(proposal: Proposal, progress: Progress) -> Waited | None:
     if key is None:
         return None
     today = timezone.localdate()
-    late = (today - progress.by).days if progress.by else 0
-    days = (today - timezone.localdate(proposal.status_since)).days
-    return Waited(WAIT[key].who, max(days, 0), max(late, 0))
+    days = max((today - timezone.localdate(proposal.status_since)).days, 0)
+    late = max((today - progress.by).days, 0) if progress.by else 0
+    # What came after the date has kept nobody waiting before it came.
+    return Waited(WAIT[key].who, days, min(late, max(days, 1)))

@@ -235,6 +235,11 @@ class Proposal(models.Model):
                 condition=~Q(external_id=""),
                 name="external_id_once",
             ),
+            models.UniqueConstraint(
+                fields=["carried_from", "cycle"],
+                condition=~Q(status=Status.WITHDRAWN),
+                name="carried_once",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="proposal_status_is_known"
             ),

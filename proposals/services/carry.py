@@ -1,33 +1,63 @@
 """Proposing again what was put off or refused in an earlier year."""
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from kelurahan.models import User
-from planning.models import Cycle, KamusItem
+from planning.models import Cycle, KamusItem, Stage
+from planning.selectors import window_for
 from proposals.models import Proposal
 from proposals.services.choice import figures
 from proposals.services.intake import create_draft
+from proposals.stamp import hold
 from proposals.statuses import Status
 from proposals.valuation import measure_rows
 
-CARRIABLE = frozenset(
-    {Status.REJECTED, Status.NOT_AGREED, Status.DEFERRED, Status.DECLINED, Status.CANCELLED}
+PLACED = frozenset(
+    {
+        Status.KELURAHAN_FUNDED,
+        Status.ACCOMMODATED,
+        Status.IN_RKPD,
+        Status.IN_APBD,
+        Status.REALISED,
+        Status.DIVERTED,
+    }
 )
-"""What did not make it for good in its year and may be asked for again."""
+"""What somebody pays for."""
+
+CARRIABLE = frozenset(Status) - PLACED - {Status.DRAFT, Status.WITHDRAWN, Status.MERGED}
+"""What found no place in its year, refused or never answered, and may be asked for again.
+
+One that was merged goes with the one that it was merged into.
+"""
 
 _KEPT = ("title", "address", "landmark", "latitude", "longitude", "land_status", "problem")
 _KEPT_TOO = ("urgency", "benefit", "people", "households", "contribution", "volume", "unit")
 
 
-def has_ended(proposal: Proposal) -> bool:
-    """It did not make it; one that lapsed and was never closed has ended with its year."""
-    return proposal.status in CARRIABLE or proposal.is_lapsed
+def without_a_place() -> Q:
+    """Rows that found none; whether their year is over is for the caller to say.
+
+    One that is back with its proposer has until its date.
+    """
+    ended = Q(status__in=CARRIABLE) & ~Q(status=Status.RETURNED, due__gte=timezone.localdate())
+    return ended | Q(status=Status.MERGED, merged_into__status__in=CARRIABLE)
+
+
+def found_no_place(proposal: Proposal) -> bool:
+    """Says of one what ``without_a_place`` says of rows."""
+    if proposal.status == Status.MERGED and proposal.merged_into:
+        return proposal.merged_into.status in CARRIABLE
+    if proposal.status == Status.RETURNED and proposal.due:
+        return proposal.is_lapsed
+    return proposal.status in CARRIABLE
 
 
 def may_be_carried(proposal: Proposal, cycle: Cycle | None) -> bool:
-    """An ended usulan of an earlier year, and a cycle to write it into."""
+    """A usulan of an earlier year that found no place, and a cycle to write it into."""
     is_earlier = cycle is not None and proposal.cycle.fiscal_year < cycle.fiscal_year
-    return is_earlier and has_ended(proposal)
+    return is_earlier and found_no_place(proposal)
 
 
 @transaction.atomic
@@ -38,8 +68,12 @@ def carry_forward(proposal: Proposal, *, actor: User, cycle: Cycle) -> Proposal:
     proposer chooses again. Raises ``ActionNotAllowed`` for anyone but the owner and
     ``ValueError`` with a sentence when the usulan cannot be carried.
     """
+    hold(cycle.pk, proposal.kelurahan_id)
     if not may_be_carried(proposal, cycle):
         raise ValueError("Usulan ini tidak dapat diusulkan lagi pada tahun ini.")
+    window = window_for(cycle, Stage.INTAKE, proposal.kelurahan)
+    if window.is_over():
+        raise ValueError(window.sentence())
     known = proposal.carried_to.filter(cycle=cycle).exclude(status=Status.WITHDRAWN).first()
     if known:
         return known

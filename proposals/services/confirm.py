@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from foundation.uploads import CleanUpload
 from kelurahan.models import User
+from kelurahan.roles import Role
 from kelurahan.scope import Post, scope_of
 from proposals.attachments import store_attachment
 from proposals.models import Confirmation, Proposal
 from proposals.services.events import write_event
 from proposals.statuses import Answer, AttachmentKind, Status
-from proposals.workflow import ActionNotAllowed, ConditionsNotMet, hold_kelurahan, owner_post
+from proposals.workflow import ActionNotAllowed, ConditionsNotMet, hold_kelurahan, proposer_post
 
 MOST_PHOTOS = 10
 """Pictures that one usulan may carry from all answers; an answer can be changed for ever."""
@@ -23,7 +24,16 @@ ACTIONS = {Answer.CONFIRMED: "confirm", Answer.DISPUTED: "dispute"}
 
 def may_answer(proposal: Proposal, user: Any) -> bool:
     """Whether ``user`` holds the post of the proposer, and there is something to answer to."""
-    return proposal.status == Status.REALISED and owner_post(scope_of(user), proposal) is not None
+    return proposal.status == Status.REALISED and _post(proposal, user) is not None
+
+
+def _post(proposal: Proposal, user: Any) -> Post | None:
+    """The proposer's own post: no helper speaks here, and no office of its own work."""
+    post = proposer_post(scope_of(user), proposal)
+    if post and post.role == Role.STAFF:
+        paid_itself = proposal.events.filter(target=Status.KELURAHAN_FUNDED).exists()
+        return None if paid_itself else post
+    return post
 
 
 @transaction.atomic
@@ -43,7 +53,7 @@ def answer_result(
     """
     hold_kelurahan(proposal)
     fresh = Proposal.objects.select_related("kelurahan__kecamatan").get(pk=proposal.pk)
-    post = owner_post(scope_of(actor), fresh)
+    post = _post(fresh, actor)
     if post is None:
         raise ActionNotAllowed("Tanggapi hasil pekerjaan")
     note = note.strip()

@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from kelurahan.scope import scope_of
-from planning.selectors import current_cycle
+from planning.models import Stage
+from planning.selectors import current_cycle, window_for
 from proposals.bank import asked, bank_of
 from proposals.selectors import standing_reasons
 from proposals.views.kept import login_keeps_typing
@@ -25,8 +26,13 @@ def bank(request: HttpRequest) -> HttpResponse:
         return render(request, "proposals/bank.html", {"cycle": None})
     page = Paginator(bank_of(request.user, cycle), PER_PAGE).get_page(request.GET.get("hal"))
     before, reasons = asked(page.object_list), standing_reasons(page.object_list)
+    places = {row.kelurahan for row in page.object_list}
+    windows = {place: window_for(cycle, Stage.INTAKE, place) for place in places}
     rows = [
         {"proposal": row, "asked": before.get(row.pk), "reason": reasons.get(row.pk, "")}
         for row in page.object_list
     ]
+    closed = {place: window.sentence() for place, window in windows.items() if window.is_over()}
+    for row in rows:
+        row["closed"] = closed.get(row["proposal"].kelurahan, "")
     return render(request, "proposals/bank.html", {"cycle": cycle, "page": page, "rows": rows})

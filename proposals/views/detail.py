@@ -16,8 +16,8 @@ from proposals.models import Proposal
 from proposals.progress import Calendar, progress_of
 from proposals.selectors import figures_of, in_full, opened, with_names
 from proposals.services import carry_forward, may_answer, price_has_changed
-from proposals.services.carry import has_ended, may_be_carried
-from proposals.statuses import EDITABLE, Level
+from proposals.services.carry import may_be_carried
+from proposals.statuses import EDITABLE, FunnelStage, Level
 from proposals.timeline import events_of, timeline_of
 from proposals.valuation import measures_sentence
 from proposals.views.access import is_owner, visible_or_404
@@ -44,15 +44,17 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     actions = [action for action in available_actions(proposal, request.user) if action.by_owner]
     events = events_of(proposal)
     back = next((event for event in events if event.action == "return"), None)
+    calendar = Calendar(proposal.cycle)
+    is_over = proposal.stage == FunnelStage.ENDED or proposal.is_lapsed or calendar.is_over()
     context: dict[str, Any] = {
         "proposal": proposal,
-        "progress": progress_of(proposal, Calendar(proposal.cycle)),
+        "progress": progress_of(proposal, calendar),
         "coming": arrivals([proposal]).get(proposal.pk),
         "owns": owns,
         "may_edit": owns and proposal.status in EDITABLE and not proposal.is_lapsed,
         "may_answer": may_answer(proposal, request.user),
         "actions": [action for action in actions if action.action != "submit"],
-        "may_carry": owns and has_ended(proposal) and may_be_carried(proposal, current_cycle()),
+        "may_carry": owns and is_over and may_be_carried(proposal, current_cycle()),
         "back": back if proposal.status == "returned" else None,
         "figures": _figures(proposal),
         "measures": measures_sentence(proposal.measures),
@@ -60,7 +62,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "places": list(proposal.rts.select_related("rw")),
         "attachments": list(proposal.attachments.all()),
         "timeline": timeline_of(proposal, events),
-        "merged": _readable(request, proposal.merged_into),
+        "merged": _joined(request, proposal.merged_into, calendar),
         "carried": _readable(request, proposal.carried_from),
         "asked": asked([proposal]).get(proposal.pk),
         "price_changed": price_has_changed(proposal) and proposal.status in EDITABLE,
@@ -74,6 +76,16 @@ def _readable(request: HttpRequest, other: Proposal | None) -> dict[str, Any] | 
         return None
     may_open = opened(request.user).filter(pk=other.pk).exists()
     return {"number": other.number, "url": other.get_absolute_url() if may_open else ""}
+
+
+def _joined(
+    request: HttpRequest, target: Proposal | None, calendar: Calendar
+) -> dict[str, Any] | None:
+    """The usulan that this one was merged into, and how it stands, told to every reader."""
+    told = _readable(request, target)
+    if told is None or target is None:
+        return None
+    return told | {"status": target.status_words, "plain": progress_of(target, calendar).plain}
 
 
 def _figures(proposal: Proposal) -> list[dict[str, Any]]:
@@ -156,6 +168,10 @@ def _again(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return redirect(proposal)
-    draft = carry_forward(proposal, actor=request.user, cycle=cycle)
+    try:
+        draft = carry_forward(proposal, actor=request.user, cycle=cycle)
+    except ValueError as error:
+        messages.error(request, str(error))
+        return redirect("proposals:bank")
     messages.success(request, "Usulan lama disalin ke draf baru. Periksa dan lengkapi isinya.")
     return redirect("proposals:step", draft.pk, "apa")

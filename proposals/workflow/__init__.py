@@ -9,6 +9,7 @@ from .engine import (
     perform,
     perform_each,
     post_for,
+    proposer_post,
     record_assessment,
 )
 from .errors import (
@@ -48,6 +49,7 @@ __all__ = [
     "perform_each",
     "perform_many",
     "post_for",
+    "proposer_post",
     "record_assessment",
     "replay",
 ]

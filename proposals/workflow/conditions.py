@@ -1,5 +1,7 @@
 """What must hold before a deed. Each condition returns sentences by field; empty means yes."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from foundation.indonesia import date_long
@@ -19,6 +21,9 @@ REASON_LEVEL = {
     Role.OPD: "at_opd",
     Role.BAPPEDA: "at_city",
 }
+
+LONGEST_MENDING = timedelta(days=60)
+"""A mistyped year would keep everyone waiting, for a usulan is not closed before its date."""
 
 JOINABLE = frozenset({Status.SUBMITTED, Status.VERIFIED, Status.PRIORITISED, Status.RESERVE})
 """What another usulan may be merged into."""
@@ -105,9 +110,13 @@ def reason_fits(move: Move) -> Problems:
 
 
 def due_is_ahead(move: Move) -> Problems:
-    """A date by which to mend must give time to mend."""
-    if move.details.due and move.details.due <= timezone.localdate(move.at):
+    """A date by which to mend must give time to mend, and an end to waiting."""
+    due, today = move.details.due, timezone.localdate(move.at)
+    if due and due <= today:
         return {"due": "Pilih tanggal sesudah hari ini."}
+    if due and due > today + LONGEST_MENDING:
+        last = date_long(today + LONGEST_MENDING)
+        return {"due": f"Waktu perbaikan paling lama {LONGEST_MENDING.days} hari, sampai {last}."}
     return {}
 
 
@@ -138,6 +147,16 @@ def target_can_take_it(move: Move) -> Problems:
         return {"target": "Pilih usulan dari kelurahan dan tahun yang sama."}
     if other.status not in JOINABLE:
         return {"target": "Usulan tujuan sudah tidak diproses di kelurahan. Pilih yang lain."}
+    return {}
+
+
+def has_nothing_joined(move: Move) -> Problems:
+    """What others were merged into is not merged itself: they would be led astray."""
+    if move.proposal.merged_proposals.exists():
+        return {
+            "target": "Usulan lain sudah digabung ke usulan ini. Gabungkan usulan yang satunya ke "
+            "usulan ini."
+        }
     return {}
 
 

@@ -17,7 +17,8 @@ from planning.models.kamus import ProposerKind
 from proposals.attachments import store_attachment
 from proposals.models import Assessment, Proposal, ProposalEvent
 from proposals.stamp import hold
-from proposals.statuses import AttachmentKind
+from proposals.statuses import AttachmentKind, Status
+from proposals.workflow import effects
 from proposals.workflow.errors import (
     ActionNotAllowed,
     ConditionsNotMet,
@@ -71,6 +72,19 @@ def acting_post(scope: Scope, role: Role, proposal: Proposal) -> Post | None:
     if role not in territory or role not in scope.roles:
         return None
     return scope.post_over(role, territory[role]())
+
+
+PROPOSER_OF_KIND = {
+    ProposerKind.RT: Role.RT,
+    ProposerKind.RW: Role.RW,
+    ProposerKind.ORGANISATION: Role.ORGANISATION,
+    ProposerKind.KELURAHAN: Role.STAFF,
+}
+
+
+def proposer_post(scope: Scope, proposal: Proposal) -> Post | None:
+    """The post of the proposer itself, if someone holds it; not that of a helper."""
+    return acting_post(scope, PROPOSER_OF_KIND[ProposerKind(proposal.proposer_kind)], proposal)
 
 
 def owner_post(scope: Scope, proposal: Proposal) -> Post | None:
@@ -146,8 +160,19 @@ def perform(
     _store_photos(move)
     event = event_of(move)
     event.save(force_insert=True)
+    if transition.target == Status.WITHDRAWN:
+        _release_joined(move)
     proposal.refresh_from_db()
     return event
+
+
+def _release_joined(move: Move) -> None:
+    """What was merged into a usulan that is withdrawn stands for itself again."""
+    joined = Proposal.objects.filter(merged_into=move.proposal.pk, status=Status.MERGED)
+    for usulan in joined.select_related("merged_into").order_by("pk"):
+        own = Move(TRANSITIONS["release"], usulan, move.actor, move.post, "", Details(), move.at)
+        _write(own, effects.unmerged(own))
+        event_of(own).save(force_insert=True)
 
 
 def hold_kelurahan(proposal: Proposal) -> None:
@@ -275,13 +300,16 @@ def _write(move: Move, columns: dict[str, Any]) -> None:
 
 
 def status_columns(move: Move) -> dict[str, Any]:
-    """What every deed writes on the row: the new status, since when, and that it changed."""
+    """What every deed writes on the row: the new status, since when, and that it changed.
+
+    Whoever waits goes on waiting while the status stays: more time or another OPD is no answer.
+    """
+    stays = move.proposal.status == move.transition.target
     return {
         "status": move.transition.target,
-        "status_since": move.at,
         "updated_at": move.at,
         "revision": F("revision") + 1,
-    }
+    } | ({} if stays else {"status_since": move.at})
 
 
 def _store_photos(move: Move) -> None:

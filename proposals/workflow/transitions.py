@@ -158,7 +158,7 @@ _TABLE = (
         who=_from((S.SUBMITTED, S.VERIFIED), *OFFICE),
         needs=("target",),
         offers=("note",),
-        conditions=(must.target_can_take_it,),
+        conditions=(must.target_can_take_it, must.has_nothing_joined),
         effect=effects.merged,
     ),
     Transition(
@@ -170,6 +170,16 @@ _TABLE = (
         needs=("note",),
         standing=(must.list_is_open,),
         effect=effects.unmerged,
+    ),
+    Transition(
+        "release",
+        label="Lepaskan dari gabungan",
+        done="mencabut usulan gabungannya, sehingga usulan ini diperiksa lagi",
+        target=S.SUBMITTED,
+        # The engine does it to all that were merged into what is withdrawn.
+        who={},
+        effect=effects.unmerged,
+        button=False,
     ),
     Transition(
         "reopen",

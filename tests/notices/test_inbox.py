@@ -165,4 +165,4 @@ def test_finished_work_asks_for_the_proposers_word_until_it_is_given(
     answer_result(usulan, actor=head, answer=Answer.DISPUTED, note="Masih retak.")
     answered = page(head)
     assert link not in answered
-    assert "Tanggapan Anda: belum sesuai." in answered
+    assert "Tanggapan pengusul: belum sesuai." in answered

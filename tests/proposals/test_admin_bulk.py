@@ -1,10 +1,12 @@
 """One deed on many usulan: asked once, done each for itself, skipped rows told with why."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from kelurahan.roles import Role
 from planning.models import QuotaRule, ReasonCode
@@ -97,7 +99,11 @@ def test_return_asks_reason_note_and_date_once(world: World) -> None:
     answer = client.post(bulk("return"), {"usulan": held(page)})
     for sentence in ("Pilih alasan.", "Tulis catatan", "Isi tanggal"):
         assert sentence in answer.content.decode()
-    data = {"reason": world.reason.pk, "note": "Lengkapi.", "due": "2999-01-01"}
+    data = {
+        "reason": world.reason.pk,
+        "note": "Lengkapi.",
+        "due": timezone.localdate() + timedelta(days=30),
+    }
     preview = client.post(bulk("return"), {"usulan": held(answer), **data, "_lihat": "1"})
     assert world.reason.public_sentence in preview.content.decode()
     assert Proposal.objects.filter(status=Status.RETURNED).count() == 0

@@ -1,18 +1,21 @@
 """Bank usulan: what waits from earlier years, for whom, and its history when it comes again."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from kelurahan.models import User
 from kelurahan.roles import Role
-from planning.models import Cycle
+from planning.models import Cycle, StageWindow
 from proposals.bank import asked, bank_of
 from proposals.models import Proposal
 from proposals.services import carry_forward
-from proposals.services.carry import CARRIABLE
+from proposals.services.carry import CARRIABLE, may_be_carried
 from proposals.statuses import Status
 from tests.factories import World, make_item, make_proposal, make_user
 
@@ -106,6 +109,50 @@ def test_what_was_taken_over_and_withdrawn_waits_again(
     assert not bank_of(head, world.cycle)
 
 
+def test_a_draft_that_was_never_sent_does_not_take_the_wish_along(
+    world: World, head: User, old: Cycle
+) -> None:
+    usulan = ended(world, old)
+    carry_forward(usulan, actor=head, cycle=world.cycle)
+    later = Cycle.objects.create(fiscal_year=world.cycle.fiscal_year + 1, theme="Tahun depan")
+    assert list(bank_of(head, later)) == [usulan]
+
+
+@pytest.mark.parametrize("of_target", sorted(set(Status) - {Status.DRAFT, Status.MERGED}))
+def test_what_was_merged_goes_with_what_it_was_merged_into(
+    world: World, head: User, old: Cycle, of_target: Status
+) -> None:
+    target = ended(world, old, of_target, rt=world.other_rt)
+    merged = ended(world, old, Status.MERGED, merged_into=target)
+    assert (merged in bank_of(head, world.cycle)) == (of_target in CARRIABLE)
+    assert may_be_carried(merged, world.cycle) == (of_target in CARRIABLE)
+
+
+def test_the_same_wish_stands_once_in_a_year(world: World, old: Cycle) -> None:
+    usulan = ended(world, old)
+    make_proposal(world, Status.DRAFT, carried_from=usulan)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_proposal(world, Status.DRAFT, carried_from=usulan)
+
+
+def test_after_the_end_of_intake_there_is_no_button_and_no_draft(
+    world: World, head: User, old: Cycle
+) -> None:
+    usulan = ended(world, old)
+    now = timezone.now()
+    StageWindow.objects.filter(cycle=world.cycle, stage="intake").update(
+        opens_at=now - timedelta(days=9), closes_at=now - timedelta(hours=1)
+    )
+    client = enter(head)
+    page = client.get(reverse(BANK)).content.decode()
+    assert usulan.title in page
+    assert "sudah ditutup" in page
+    again = reverse("proposals:act", args=[usulan.pk, "usulkan-lagi"])
+    assert again not in page
+    assert "sudah ditutup" in client.post(again, follow=True).content.decode()
+    assert Proposal.objects.count() == 1
+
+
 def test_offices_have_no_bank_of_their_own(world: World) -> None:
     assert enter(make_user(world, Role.OPD)).get(reverse(BANK)).status_code == 302
 
@@ -118,5 +165,5 @@ def test_literal_query_count(
     for _ in range(rows):
         ended(world, second, carried_from=ended(world, first))
     client = enter(head)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse(BANK))

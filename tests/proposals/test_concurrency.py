@@ -10,7 +10,9 @@ from django.db import connection, connections
 
 from kelurahan.models import User
 from kelurahan.roles import Role
+from planning.models import Cycle
 from proposals.models import Proposal, ProposalEvent
+from proposals.services import carry_forward
 from proposals.statuses import Status
 from proposals.workflow import Details, TransitionConflict, WorkflowError, perform
 from tests.factories import make_proposal, make_user, make_world
@@ -101,3 +103,18 @@ def test_one_rank_for_one_usulan_when_both_are_prioritised_at_once() -> None:
     at_once(map(prioritise, pair), threads=2)
     assert Proposal.objects.filter(kelurahan_rank=1).count() == 1
     assert Proposal.objects.filter(status=Status.PRIORITISED).count() == 1
+
+
+def test_an_old_wish_that_many_press_again_is_one_draft() -> None:
+    world = make_world()
+    head = make_user(world, Role.RT)
+    old = Cycle.objects.create(fiscal_year=world.cycle.fiscal_year - 1, theme="Tema lama")
+    wish = make_proposal(world, Status.DECLINED, cycle=old, number="2023/99.75.01.1001/0001")
+
+    def press() -> object:
+        usulan = Proposal.objects.get(pk=wish.pk)
+        actor = User.objects.get(pk=head.pk)
+        return carry_forward(usulan, actor=actor, cycle=world.cycle).pk
+
+    assert len(set(at_once([press] * 6, threads=6))) == 1
+    assert Proposal.objects.filter(carried_from=wish).count() == 1

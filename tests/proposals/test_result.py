@@ -14,7 +14,8 @@ from django.utils import timezone
 from foundation.uploads import CleanUpload, clean_upload
 from kelurahan.models import User
 from kelurahan.roles import Role
-from proposals.models import Confirmation, Proposal
+from planning.models.kamus import ProposerKind
+from proposals.models import Confirmation, Proposal, ProposalEvent
 from proposals.services import answer_result, may_answer
 from proposals.services.confirm import MOST_PHOTOS
 from proposals.statuses import Answer, AttachmentKind, Status
@@ -147,7 +148,9 @@ def test_there_is_nothing_to_answer_before_it_is_finished(
     assert "Hasil pekerjaan</h2>" not in client.get(usulan.get_absolute_url()).content.decode()
 
 
-@pytest.mark.parametrize("role", [Role.RW, Role.STAFF, Role.LURAH, Role.KECAMATAN, Role.BAPPEDA])
+@pytest.mark.parametrize(
+    "role", [Role.RW, Role.PAMOR, Role.STAFF, Role.LURAH, Role.KECAMATAN, Role.BAPPEDA]
+)
 def test_others_read_the_answer_and_cannot_give_it(
     world: World, done: Proposal, rt_head: User, role: Role
 ) -> None:
@@ -161,6 +164,32 @@ def test_others_read_the_answer_and_cannot_give_it(
     with pytest.raises(ActionNotAllowed):
         answer_result(done, actor=other, answer=NO, note="Bukan saya.")
     assert Confirmation.objects.get().note == WRONG
+
+
+def test_who_wrote_it_for_the_rt_does_not_answer_for_the_rt(
+    world: World, picture: CleanUpload
+) -> None:
+    for role in (Role.PAMOR, Role.STAFF):
+        helper = make_user(world, role)
+        usulan = finished(world, assisted_by=helper)
+        assert not may_answer(usulan, helper)
+        with pytest.raises(ActionNotAllowed):
+            answer_result(usulan, actor=helper, answer=YES, photo=picture)
+
+
+@pytest.mark.parametrize("paid_itself", [True, False])
+def test_the_office_judges_its_own_wish_but_not_its_own_work(
+    world: World, paid_itself: bool
+) -> None:
+    staff = make_user(world, Role.STAFF)
+    office = {"proposer_kind": ProposerKind.KELURAHAN, "rw": None, "rt": None}
+    usulan = finished(world, **office)
+    if paid_itself:
+        ProposalEvent.objects.create(
+            proposal=usulan, actor_name="X", actor_role="Lurah", action="fund_kelurahan",
+            source=Status.PRIORITISED, target=Status.KELURAHAN_FUNDED,
+        )  # fmt: skip
+    assert may_answer(usulan, staff) == (not paid_itself)
 
 
 def test_another_rt_sees_nothing(world: World, done: Proposal) -> None:
@@ -223,7 +252,7 @@ def test_usulan_saya_asks_for_it_without_more_queries(
         page = rt_client.get(reverse("proposals:mine")).content.decode()
     assert all(address(usulan) in page for usulan in asked)
     assert address(answered) not in page
-    assert "Tanggapan Anda: belum sesuai." in page
+    assert "Tanggapan pengusul: belum sesuai." in page
 
 
 @pytest.mark.parametrize("role", [Role.LURAH, Role.KECAMATAN, Role.OPD, Role.BAPPEDA])

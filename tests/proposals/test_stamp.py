@@ -36,7 +36,7 @@ WITHIN_OTHERS = {"write_event"}
 """Written by the services below, never alone."""
 
 
-@pytest.mark.parametrize("action", TABLE)
+@pytest.mark.parametrize("action", sorted(set(TABLE) - {"release"}))
 def test_every_transition_moves_it(world: World, action: str) -> None:
     role, source = min(allowed(action))
     other = make_proposal(world, Status.VERIFIED)

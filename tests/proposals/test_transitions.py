@@ -38,6 +38,7 @@ TABLE: dict[str, tuple[str, dict[tuple[str, ...], tuple[str, ...]]]] = {
     "reject": ("rejected", {OFFICE: ("submitted", "verified")}),
     "merge": ("merged", {OFFICE: ("submitted", "verified")}),
     "unmerge": ("submitted", {OFFICE: ("merged",)}),
+    "release": ("submitted", {}),
     "reopen": ("submitted", {("lurah",): ("rejected",)}),
     "prioritise": ("prioritised", {("lurah",): ("verified", "reserve")}),
     "reserve": ("reserve", {("lurah",): ("verified", "prioritised")}),

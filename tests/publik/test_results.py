@@ -12,13 +12,12 @@ from django.utils import timezone
 from foundation.indonesia import date_long
 from foundation.uploads import CleanUpload, clean_upload
 from kelurahan.models import User
-from kelurahan.roles import Role
 from proposals.models import Proposal
 from proposals.services import answer_result
 from proposals.statuses import Answer, Status
 from publik.rates import Rate, rates_by_year, rates_of
 from publik.sharing import path_of
-from tests.factories import World, make_proposal, make_user
+from tests.factories import World, make_proposal
 from tests.publik.test_lists import text_of
 
 YES, NO = Answer.CONFIRMED, Answer.DISPUTED
@@ -51,14 +50,6 @@ def test_the_page_of_a_code_tells_who_confirmed_and_when(
     assert [word for word in told if word in page.partition("<footer")[0]] == []
     answer_result(usulan, actor=rt_head, answer=YES, photo=picture)
     assert f"Dikonfirmasi RT 001/RW 001 pada {today}." in page_of(client, usulan)
-
-
-def test_whoever_helped_is_named_by_their_post(
-    client: Client, world: World, picture: CleanUpload
-) -> None:
-    usulan = finished(world)
-    answer_result(usulan, actor=make_user(world, Role.PAMOR), answer=YES, photo=picture)
-    assert f"RT 001/RW 001, dibantu {Role.PAMOR.label} pada" in page_of(client, usulan)
 
 
 def test_others_have_no_such_line(client: Client, world: World) -> None:

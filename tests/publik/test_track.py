@@ -9,12 +9,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.indonesia import date_long
 from kelurahan.roles import Role
 from planning.models import Stage, StageWindow
 from proposals.models import Proposal
+from proposals.progress import UNDECIDED
 from proposals.statuses import FunnelStage, Status
 from proposals.tracking import ALPHABET, as_stored, grouped, new_code
-from proposals.workflow import perform
+from proposals.workflow import Details, perform
 from publik.road import ENDED, STEP_OF_STATUS, STEPS
 from publik.sharing import path_of
 from tests.factories import World, make_proposal, make_user
@@ -143,6 +145,69 @@ class TestTold:
         windows = StageWindow.objects.filter(cycle=submitted.cycle, stage=Stage.VERIFICATION)
         windows.update(closes_at=timezone.now() - timedelta(days=4))
         assert "Lewat 4 hari dari batas waktunya." in page_of(client, submitted)
+
+    def test_what_came_after_the_date_is_late_only_since_it_came(
+        self, client: Client, submitted: Proposal
+    ) -> None:
+        Proposal.objects.filter(pk=submitted.pk).update(
+            status_since=timezone.now() - timedelta(days=3)
+        )
+        windows = StageWindow.objects.filter(cycle=submitted.cycle, stage=Stage.VERIFICATION)
+        windows.update(closes_at=timezone.now() - timedelta(days=12))
+        assert "Lewat 3 hari dari batas waktunya." in page_of(client, submitted)
+
+    @pytest.mark.parametrize("status", UNDECIDED)
+    def test_once_the_plan_is_made_nothing_is_promised(
+        self, client: Client, world: World, status: Status
+    ) -> None:
+        usulan = make_proposal(world, status)
+        now = timezone.now()
+        for stage in Stage:
+            StageWindow.objects.update_or_create(
+                cycle=world.cycle,
+                stage=stage,
+                defaults={
+                    "opens_at": now - timedelta(days=99),
+                    "closes_at": now - timedelta(days=9),
+                },
+            )
+        page = page_of(client, usulan)
+        assert "lewat Bank usulan" in page
+        assert "Paling lambat" not in page
+
+    def test_one_that_lapsed_is_late_by_its_own_date(self, client: Client, world: World) -> None:
+        due = timezone.localdate() - timedelta(days=4)
+        usulan = make_proposal(world, Status.RETURNED, due=due)
+        Proposal.objects.filter(pk=usulan.pk).update(
+            status_since=timezone.now() - timedelta(days=9)
+        )
+        assert "Lewat 4 hari dari batas waktunya." in page_of(client, usulan)
+
+    def test_more_time_and_another_office_are_told_and_end_no_waiting(
+        self, client: Client, world: World
+    ) -> None:
+        since = timezone.now() - timedelta(days=8)
+        due = timezone.localdate() + timedelta(days=9)
+        agreed = make_proposal(world, Status.AGREED, routed_at=since)
+        back = make_proposal(world, Status.RETURNED, due=timezone.localdate())
+        Proposal.objects.update(status_since=since)
+        bappeda, staff = make_user(world, Role.BAPPEDA), make_user(world, Role.STAFF)
+        perform(agreed, "reroute", actor=bappeda, note="-", details=Details(opd=world.other_opd))
+        perform(back, "extend", actor=staff, note="Banjir.", details=Details(due=due))
+        page = page_of(client, agreed)
+        assert "Menunggu 8 hari" in page
+        assert f"Perangkat Daerah lain: {world.other_opd}." in page
+        page = page_of(client, back)
+        assert "Menunggu 8 hari" in page
+        assert f"memperbaiki usulan, sampai {date_long(due)}." in page
+
+    def test_one_that_was_merged_tells_how_the_other_stands(
+        self, client: Client, world: World
+    ) -> None:
+        target = make_proposal(world, Status.FORWARDED, rt=world.other_rt)
+        page = page_of(client, make_proposal(world, Status.MERGED, merged_into=target))
+        assert f"{target.number}</a>, yang sekarang berstatus" in page
+        assert "Sudah diteruskan ke kecamatan." in page
 
     def test_the_proposer_is_spoken_of(self, client: Client, world: World) -> None:
         back = make_proposal(world, Status.RETURNED)
