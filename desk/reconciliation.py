@@ -18,7 +18,8 @@ from desk.recaps.base import Recap
 from desk.recaps.chosen import Chosen, Place
 from desk.recaps.pages import RecapPages
 from proposals.models import Proposal, ProposalEvent, Sending, SipdExportRow
-from proposals.statuses import Status
+from proposals.scope import lapsed
+from proposals.statuses import FUNNEL, FunnelStage, Status
 from proposals.workflow.replay import IMPORTED
 
 DAYS_PER_PAGE = 15
@@ -42,11 +43,25 @@ LACKS = {
     "kelurahan": "Belum ditangani kelurahan",
     "sipd": "Belum diunduh untuk SIPD",
     "jawaban": "Belum dijawab SIPD",
+    "lewat": "Lewat batas perbaikan",
+    "gabungan": "Gabungannya sudah berakhir",
 }
 """What is counted on the day that the usulan was handed in."""
 
-ON_THE_WAY = (Status.FORWARDED, Status.AGREED)
-"""SIPD has to know these: the kelurahan has sent them on and no answer ends them."""
+ON_THE_WAY = (
+    Status.FORWARDED,
+    Status.AGREED,
+    Status.DEFERRED,
+    Status.ACCOMMODATED,
+    Status.IN_RKPD,
+    Status.IN_APBD,
+)
+"""SIPD has to know these, wherever they were decided: the kelurahan has sent them on, and the city
+is to pay or may yet."""
+
+
+ENDED = FUNNEL[FunnelStage.ENDED]
+"""What was merged into one of these goes no further with it."""
 
 
 @dataclass
@@ -76,6 +91,10 @@ def lacking(rows: QuerySet[Proposal], lack: str) -> QuerySet[Proposal]:
         return rows.filter(files_awaited__gt=0, submitted_at__isnull=False)
     if lack == "kelurahan":
         return rows.filter(status=Status.SUBMITTED)
+    if lack == "lewat":
+        return rows.filter(lapsed())
+    if lack == "gabungan":
+        return rows.filter(status=Status.MERGED, merged_into__status__in=ENDED)
     exported = Exists(SipdExportRow.objects.filter(proposal=OuterRef("pk")))
     answered = ProposalEvent.objects.filter(proposal=OuterRef("pk"), action__startswith=FROM_SIPD)
     rows = rows.filter(~Exists(answered), external_id="", status__in=ON_THE_WAY)
@@ -164,7 +183,7 @@ class ReconciliationPage(RecapPages):
 
 def _named(rows: QuerySet[Proposal], page: Any) -> Page:
     """One page of the usulan themselves, those that wait longest first."""
-    rows = rows.select_related("kelurahan").order_by("submitted_at", "pk")
+    rows = rows.select_related("kelurahan", "merged_into").order_by("submitted_at", "pk")
     return Paginator(rows, USULAN_PER_PAGE).get_page(page)
 
 

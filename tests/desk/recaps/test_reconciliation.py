@@ -1,5 +1,7 @@
 """Nothing is lost between the systems without standing here by name, on the day it was sent."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -9,6 +11,7 @@ from django.utils import timezone
 
 from kelurahan.roles import Role
 from proposals.models import Proposal, ProposalEvent
+from proposals.models.proposal import LAPSED
 from proposals.statuses import Status
 from tests.factories import World, make_proposal
 from tests.intake.device import send, send_photo, written
@@ -16,7 +19,7 @@ from tests.proposals.office import change, signed_in
 
 PAGE = reverse("admin:desk_reconciliation")
 DOWNLOAD = reverse("admin:proposals_proposal_download", args=["sipd", "csv"])
-QUERIES = 18
+QUERIES = 20
 
 
 def elsewhere(world: World) -> dict:
@@ -65,7 +68,8 @@ def test_the_day_counts_what_happened_and_what_is_lacking(world: World) -> None:
     assert (day.day, day.place.kelurahan) == (timezone.localdate(), world.kelurahan.pk)
     # The factory's usulan came out of a file, each with its deed of import.
     assert day.flows == [3, 0, 3, 2, 3, 1]
-    assert day.lacks == [("foto", 0), ("kelurahan", 1), ("sipd", 0), ("jawaban", 1)]
+    none = [("lewat", 0), ("gabungan", 0)]
+    assert day.lacks == [("foto", 0), ("kelurahan", 1), ("sipd", 0), ("jawaban", 1), *none]
     there = {"hari": day.iso, "kelurahan": str(world.kelurahan.pk)}
     assert named(client, kurang="kelurahan", **there) == {waiting.pk}
     assert named(client, kurang="jawaban", **there) == {second.pk}
@@ -96,6 +100,42 @@ def test_a_kelurahan_sees_its_own_alone(world: World) -> None:
     assert named(client, kurang="sipd") == {own.pk}
     assert named(client, kurang="sipd", kelurahan=str(world.other_kelurahan.pk)) == set()
     assert {day.place.kelurahan for day in client.get(PAGE).context["days"]} == {own.kelurahan_id}
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_a_decision_in_the_portal_does_not_hide_what_sipd_never_saw(
+    world: World, status: Status
+) -> None:
+    client, _ = signed_in(world, Role.BAPPEDA)
+    usulan = make_proposal(world, status)
+    missed = status in {
+        *(Status.FORWARDED, Status.AGREED, Status.DEFERRED),
+        *(Status.ACCOMMODATED, Status.IN_RKPD, Status.IN_APBD),
+    }
+    assert named(client, kurang="sipd") == ({usulan.pk} if missed else set())
+    Proposal.objects.filter(pk=usulan.pk).update(external_id="SIPD-1")
+    assert named(client, kurang="sipd") == set()
+
+
+def test_what_lapsed_stands_in_a_list_of_its_own(world: World) -> None:
+    client, _ = signed_in(world, Role.STAFF)
+    today = timezone.localdate()
+    lapsed = make_proposal(world, Status.RETURNED, due=today - timedelta(days=1))
+    make_proposal(world, Status.RETURNED, due=today)
+    assert named(client, kurang="lewat") == {lapsed.pk}
+    page = client.get(PAGE, {"kurang": "lewat"}).content.decode()
+    assert change(lapsed) in page
+    assert f"{LAPSED}</span>" in page
+
+
+def test_what_was_merged_into_something_that_ended_is_named(world: World) -> None:
+    client, _ = signed_in(world, Role.STAFF)
+    alive, ended = make_proposal(world, Status.VERIFIED), make_proposal(world, Status.REJECTED)
+    make_proposal(world, Status.MERGED, merged_into=alive)
+    stranded = make_proposal(world, Status.MERGED, merged_into=ended)
+    assert named(client, kurang="gabungan") == {stranded.pk}
+    page = client.get(PAGE, {"kurang": "gabungan"}).content.decode()
+    assert f"Digabung, ke {ended.number} (tidak diteruskan kelurahan)" in page
 
 
 @pytest.mark.parametrize("role", [Role.RT, Role.RW, Role.ORGANISATION, None])
