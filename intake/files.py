@@ -14,6 +14,7 @@ from intake.receiving import Outcome, may_bring
 from kelurahan.models import User
 from proposals.attachments import store_attachment
 from proposals.models import DeclaredFile, Proposal, Sending
+from proposals.models.sending import AWAITED
 from proposals.stamp import hold
 
 
@@ -34,7 +35,7 @@ def receive_file(proposal_id: UUID, key: UUID, body: bytes, *, actor: User) -> O
     standing, declared = _declared(proposal_id, key, actor)
     if hashlib.sha256(body).hexdigest() != declared.sha256:
         raise OtherFile
-    if declared.arrived_at:
+    if declared.arrived_at or declared.settled:
         return Outcome(standing, is_new=False)
     # Decoding takes long; nobody has to wait for it with the kelurahan held.
     upload = clean_upload(io.BytesIO(body))
@@ -58,7 +59,7 @@ def _keep(proposal: Proposal, declared: DeclaredFile, upload: CleanUpload, actor
     """Whether it was this call that kept it."""
     hold(proposal.cycle_id, proposal.kelurahan_id)
     now = timezone.now()
-    waiting = DeclaredFile.objects.filter(pk=declared.pk, arrived_at=None)
+    waiting = DeclaredFile.objects.filter(AWAITED, pk=declared.pk)
     if not waiting.update(arrived_at=now):
         return False
     attachment = store_attachment(

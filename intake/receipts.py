@@ -22,6 +22,11 @@ class Standing:
     files: tuple[DeclaredFile, ...]
 
     @property
+    def declared(self) -> list[DeclaredFile]:
+        """The files that its owner still lets come from the device."""
+        return [file for file in self.files if not file.settled]
+
+    @property
     def arrived(self) -> list[DeclaredFile]:
         """The files that are here."""
         return [file for file in self.files if file.arrived_at]
@@ -33,7 +38,7 @@ class Standing:
         The usulan was read a moment before its files. What came in between makes it complete
         too, or the receipt would say that all are here and something is missing.
         """
-        return self.proposal.is_complete or len(self.arrived) == len(self.files)
+        return self.proposal.is_complete or len(self.arrived) == len(self.declared)
 
 
 def standing_of(sending: Sending) -> Standing:
@@ -54,7 +59,7 @@ def claims_of(standing: Standing) -> dict[str, Any]:
         "kode": proposal.tracking_code,
         "diterima": timezone.localtime(sending.received_at).isoformat(timespec="seconds"),
         "berkas": {
-            "dinyatakan": len(standing.files),
+            "dinyatakan": len(standing.declared),
             "sampai": [{"id": str(file.key), "sha256": file.sha256} for file in standing.arrived],
         },
         "lengkap": standing.is_complete,

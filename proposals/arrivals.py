@@ -4,14 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from proposals.models import DeclaredFile, Proposal
+from proposals.models.sending import AWAITED
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """Declared files of a usulan that still waits for some."""
+    """Declared files of a usulan that still waits for some; those that were given up are left out.
+
+    One that its owner replaced has come.
+    """
 
     declared: int
     arrived: int
@@ -31,6 +35,7 @@ def arrivals(proposals: Iterable[Proposal]) -> dict[UUID, Arrival]:
         DeclaredFile.objects.filter(proposal__in=waiting)
         .order_by()
         .values_list("proposal")
-        .annotate(declared=Count("pk"), arrived=Count("arrived_at"))
+        .exclude(settled=DeclaredFile.Settled.WITHDRAWN)
+        .annotate(declared=Count("pk"), arrived=Count("pk", filter=~Q(AWAITED)))
     )
     return {pk: Arrival(declared, arrived) for pk, declared, arrived in counted}

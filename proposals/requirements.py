@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from planning.models.kamus import Document, ProposerKind
 from proposals.models import Proposal
+from proposals.models.sending import AWAITED
 from proposals.statuses import AttachmentKind
 
 MIN_TEXT = 20
@@ -93,7 +94,7 @@ def _proofs(proposal: Proposal) -> list[Missing]:
     held = [(file.kind, file.document) for file in proposal.attachments.all()]
     if proposal.files_awaited and not proposal.submitted_at:
         # What the device declared counts: number and receipt do not wait for photos on the way.
-        awaited = proposal.declared_files.filter(arrived_at=None)
+        awaited = proposal.declared_files.filter(AWAITED)
         held += awaited.values_list("kind", "document")
     photos = Counter(kind for kind, _ in held)[AttachmentKind.PHOTO]
     wanted = item.min_photos if item else 1

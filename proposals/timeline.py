@@ -19,6 +19,8 @@ DONE_OUTSIDE_TABLE = {
     "import": "mencatat usulan dari data yang sudah ada",
     "sipd_id": "mencatat ID SIPD",
     "confirm": "menyatakan pekerjaan sudah selesai dan benar",
+    "replace_missing": "mengunggah pengganti foto atau berkas yang belum sampai",
+    "withdraw_missing": "menyatakan satu foto atau berkas tidak dikirim lagi",
     "dispute": "menyatakan hasil pekerjaan belum sesuai",
 }
 """Deeds that leave the status as it is, or came in whole from a file."""

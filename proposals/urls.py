@@ -47,6 +47,7 @@ urlpatterns = [
     path("<uuid:pk>/tanda-terima/", views.receipt, name="receipt"),
     path("<uuid:pk>/hasil/", views.result, name="result"),
     path("<uuid:pk>/lampiran/<uuid:file_pk>/", views.attachment, name="attachment"),
+    path("<uuid:pk>/belum-sampai/<int:file_pk>/", views.settle_missing, name="missing"),
     path("<uuid:pk>/tindakan/<slug:action>/", views.act, name="act"),
     path("<uuid:pk>/<step:step>/", step, name="step"),
 ]

@@ -132,6 +132,6 @@ def answer_of(standing: Standing) -> dict[str, object]:
         "nomor": proposal.number,
         "kode": proposal.tracking_code,
         "tautan": reverse("publik:track", args=[proposal.tracking_code]),
-        "berkas": {"dinyatakan": len(standing.files), "sampai": len(standing.arrived)},
+        "berkas": {"dinyatakan": len(standing.declared), "sampai": len(standing.arrived)},
         "lengkap": standing.is_complete,
     }

@@ -43,8 +43,22 @@ class Sending(models.Model):
         return f"{self.get_way_display()}: {self.proposal_id}"
 
 
+AWAITED = models.Q(arrived_at=None, settled="")
+"""Declared files that are still to come."""
+
+
 class DeclaredFile(models.Model):
-    """A photo or paper that the device said it will send; ``sha256`` is of the bytes it sends."""
+    """A photo or paper that the device said it will send; ``sha256`` is of the bytes it sends.
+
+    ``settled`` says that its owner gave up waiting for those bytes; they have not arrived then,
+    and no receipt names them.
+    """
+
+    class Settled(models.TextChoices):
+        """What became of a file that did not come."""
+
+        REPLACED = "diganti", "Diganti yang lain"
+        WITHDRAWN = "tidak-dikirim", "Tidak dikirim lagi"
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="declared_files")
     key = models.UUIDField("pengenal di perangkat")
@@ -53,6 +67,9 @@ class DeclaredFile(models.Model):
     kind = models.CharField("jenis", max_length=10, choices=AttachmentKind.choices)
     document = models.CharField("dokumen", max_length=20, blank=True)
     arrived_at = models.DateTimeField("sampai", null=True, blank=True)
+    settled = models.CharField(
+        "diselesaikan pemiliknya", max_length=15, choices=Settled.choices, blank=True, default=""
+    )
     attachment = models.OneToOneField(
         Attachment,
         models.SET_NULL,
@@ -72,3 +89,8 @@ class DeclaredFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.key}"
+
+    @property
+    def label(self) -> str:
+        """What it is, in words, as of the attachment that comes of it."""
+        return Attachment(kind=self.kind, document=self.document).label

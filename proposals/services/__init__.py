@@ -6,12 +6,14 @@ from .confirm import answer_result, may_answer
 from .events import write_event
 from .files import MAX_FILES, TooManyFiles, add_attachment, remove_attachment
 from .intake import NotEditable, StaleForm, create_draft, helper_post, update_content
+from .missing import CannotSettle, missing_files, replace_missing, withdraw_missing
 from .office import ASSESSABLE, assess_at_kelurahan, lock_list
 from .series import reorder_series
 
 __all__ = [
     "ASSESSABLE",
     "MAX_FILES",
+    "CannotSettle",
     "NotEditable",
     "StaleForm",
     "TooManyFiles",
@@ -25,9 +27,12 @@ __all__ = [
     "helper_post",
     "lock_list",
     "may_answer",
+    "missing_files",
     "price_has_changed",
     "remove_attachment",
     "reorder_series",
+    "replace_missing",
     "update_content",
+    "withdraw_missing",
     "write_event",
 ]

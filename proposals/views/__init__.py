@@ -6,6 +6,7 @@ from .detail import act, detail, receipt
 from .files import attachment
 from .how_much import HowMuchView
 from .mine import mine
+from .missing import settle_missing
 from .result import result
 from .series import series
 from .start import start
@@ -25,5 +26,6 @@ __all__ = [
     "receipt",
     "result",
     "series",
+    "settle_missing",
     "start",
 ]

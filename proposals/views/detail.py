@@ -12,10 +12,11 @@ from planning.explain import unit_shown
 from planning.selectors import current_cycle
 from proposals.arrivals import arrivals
 from proposals.bank import asked
+from proposals.forms.missing import MissingForm
 from proposals.models import Proposal
 from proposals.progress import Calendar, progress_of
 from proposals.selectors import figures_of, in_full, opened, with_names
-from proposals.services import carry_forward, may_answer, price_has_changed
+from proposals.services import carry_forward, may_answer, missing_files, price_has_changed
 from proposals.services.carry import may_be_carried
 from proposals.statuses import EDITABLE, FunnelStage, Level
 from proposals.timeline import events_of, timeline_of
@@ -51,6 +52,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "progress": progress_of(proposal, calendar),
         "coming": arrivals([proposal]).get(proposal.pk),
         "owns": owns,
+        "missing": [MissingForm(row) for row in missing_files(proposal)] if owns else [],
         "may_edit": owns and proposal.status in EDITABLE and not proposal.is_lapsed,
         "may_answer": may_answer(proposal, request.user),
         "actions": [action for action in actions if action.action != "submit"],

@@ -23,7 +23,10 @@ from proposals.workflow.transitions import TRANSITIONS
 IMPORTED = "import"
 """The action under which an outcome from a file is written down, whatever it was before."""
 
-CONTENT_CHANGES = frozenset({"assess", "confirm", "dispute", "edit", "rank", "sipd_id"})
+CONTENT_CHANGES = frozenset(
+    {"assess", "confirm", "dispute", "edit", "rank", "sipd_id"}
+    | {"replace_missing", "withdraw_missing"}
+)
 """What the services write down without moving the status."""
 
 

@@ -33,14 +33,14 @@ for (const box of document.querySelectorAll("[data-foto]")) {
     const files = [];
     const chosenFirst = [...input.files].slice(0, room);
     const leftOut = input.files.length - chosenFirst.length;
-    for (const file of chosenFirst) files.push(await shrink(file));
+    for (const file of chosenFirst) files.push((await shrink(file)) ?? file);
     const chosen = new DataTransfer();
     for (const file of files) chosen.items.add(file);
     input.files = chosen.files;
     await preview(files, list);
     const rest = leftOut ? ` ${leftOut} foto lain tidak ikut karena sudah penuh.` : "";
     message.textContent = files.length
-      ? `${files.length} foto dipilih. Foto dikirim saat halaman disimpan.${rest}`
+      ? `${files.length} foto dipilih. Foto dikirim setelah Anda menekan tombol di bawah.${rest}`
       : "";
   });
 }

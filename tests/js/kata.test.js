@@ -35,6 +35,13 @@ test("what must be mended is told and cannot be sent again as it is", () => {
   assert.deepEqual([words.needsLook, words.canSend, words.unsent], [true, false, 1]);
 });
 
+test("a photo that cannot be sent is told with the way out, and as settled once it is", () => {
+  const berkas = [{ sampai: true }, { tolak: "Bukan foto." }];
+  const short = entry("perlu", { ...received, berkas, tolakan: { pesan: "Bukan foto." } });
+  assert.match(stateSentence(short), /nomor 2024\/1\/0001, foto 1 dari 2\. .*Bukan foto\. Unggah gantinya/);
+  assert.match(stateSentence({ ...short, keadaan: "terkirim" }), /foto 1 dari 2 dari perangkat ini, sisanya/);
+});
+
 test("what came too late is not something to mend", () => {
   const late = entry("perlu", { tolakan: { kode: "terlambat", pesan: "Pengajuan sudah ditutup." } });
   assert.equal(stateSentence(late), "Pengajuan sudah ditutup.");

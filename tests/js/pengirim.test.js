@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { beforeEach, test } from "node:test";
 
 import { entries, isOld, isPending, isUnsent, sendAgain } from "../../static/js/perangkat/antrean.js";
-import { keepDraft, keepPicture, picture, sealDraft } from "../../static/js/perangkat/draf.js";
+import { dropPicture, keepDraft, keepPicture, picture, sealDraft } from "../../static/js/perangkat/draf.js";
 import { answer, within } from "../../static/js/perangkat/gudang.js";
 import { nextTime, sendQueue } from "../../static/js/perangkat/pengirim.js";
 import { adopt } from "../../static/js/perangkat/sandi.js";
@@ -25,7 +25,7 @@ function makePortal() {
 
   async function receipt(id) {
     const { body, files } = stored.get(id);
-    const declared = JSON.parse(body).berkas;
+    const declared = JSON.parse(body).berkas.filter((file) => !self.settled.has(file.id));
     const sampai = declared.filter((file) => files.has(file.id))
       .map(({ id: file, sha256 }) => ({ id: file, sha256 }));
     const lengkap = sampai.length === declared.length;
@@ -53,6 +53,7 @@ function makePortal() {
   const self = {
     stored,
     heard,
+    settled: new Set(),
     json,
     normal,
     misbehave: null,
@@ -312,6 +313,23 @@ test("a refused photo is told, and the others arrive", async () => {
   assert.equal(entry.keadaan, "perlu");
   assert.equal(entry.tolakan.kode, "foto-ditolak");
   assert.deepEqual(entry.berkas.map(({ sampai, tolak }) => tolak ?? sampai), ["Bukan foto.", true]);
+});
+
+test("a photo that is settled on the portal is waited for no longer", async () => {
+  await queued("Got mampet", 2);
+  const [{ berkas }] = await entries(who);
+  await dropPicture(who, berkas[0].id);
+  await sendQueue(means());
+  const [short] = await entries(who);
+  assert.deepEqual([short.keadaan, isPending(short), isUnsent(short)], ["perlu", true, false]);
+  portal.settled.add(berkas[0].id);
+  await sendQueue(means());
+  assert.equal(portal.heard.length, 2, "not asked again at once");
+  await sendQueue(means({ now: () => NOW + 60_000 }));
+  const [entry] = await entries(who);
+  assert.equal(entry.keadaan, "terkirim");
+  assert.equal(portal.heard.at(-1).bytes, portal.heard[0].bytes);
+  assert.equal(await picture(who, berkas[1].id), null);
 });
 
 test("after three days an entry is old, unless it has arrived", async () => {

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -15,7 +16,7 @@ from kelurahan.roles import Role
 from planning.models import Cycle, Pagu
 from proposals import services
 from proposals.imports import import_usulan
-from proposals.models import KelurahanList, NumberSequence, Proposal
+from proposals.models import DeclaredFile, KelurahanList, NumberSequence, Proposal
 from proposals.stamp import cached, hold, stamp_of
 from proposals.statuses import Answer, AttachmentKind, Status
 from proposals.workflow import ActionNotAllowed, History, perform, perform_all, replay
@@ -31,7 +32,7 @@ READS = {
     "price_has_changed",
     "ASSESSABLE",
 }
-READS |= {"MAX_FILES", "NotEditable", "StaleForm", "TooManyFiles"}
+READS |= {"MAX_FILES", "CannotSettle", "NotEditable", "StaleForm", "TooManyFiles", "missing_files"}
 WITHIN_OTHERS = {"write_event"}
 """Written by the services below, never alone."""
 
@@ -130,6 +131,23 @@ def _answer(world: World) -> Any:
     )
 
 
+def _declared(world: World) -> DeclaredFile:
+    proposal = make_proposal(world, Status.SUBMITTED, files_awaited=1)
+    return DeclaredFile.objects.create(
+        proposal=proposal, key=uuid4(), sha256="1" * 64, size=8, kind=AttachmentKind.PHOTO
+    )
+
+
+def _replace(world: World) -> Any:
+    actor, declared = make_user(world, Role.RT), _declared(world)
+    return lambda: services.replace_missing(declared, PHOTO, actor=actor)
+
+
+def _give_up(world: World) -> Any:
+    actor, declared = make_user(world, Role.RT), _declared(world)
+    return lambda: services.withdraw_missing(declared, actor=actor)
+
+
 def _carry(world: World) -> Any:
     actor = make_user(world, Role.RT)
     old = Cycle.objects.create(fiscal_year=2020, theme="Lama")
@@ -179,6 +197,8 @@ SERVICES: dict[str, Callable[[World], Any]] = {
     "lock_list": _lock,
     "carry_forward": _carry,
     "answer_result": _answer,
+    "replace_missing": _replace,
+    "withdraw_missing": _give_up,
 }
 OTHERS = {
     "perform_all": _perform_all,

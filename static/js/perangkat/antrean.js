@@ -80,6 +80,9 @@ export const isPending = (one) => one.keadaan !== "terkirim";
 /** @param {Entry} one goes out by itself */
 export const isWaiting = (one) => one.keadaan === "antre" || one.keadaan === "foto";
 
+/** @param {Entry} one received, and the portal may have settled by itself what it lacks */
+export const isAskedAbout = (one) => one.keadaan === "perlu" && Boolean(one.kuitansi);
+
 /** @param {Entry} one the body has not been received */
 export const isUnsent = (one) => isPending(one) && !one.kuitansi;
 

@@ -13,6 +13,7 @@ import { button, confirmed, download, element, momentShown, part, today } from "
 
 const NO_TITLE = "(belum ada judul)";
 const TONES = { antre: "todo", foto: "wait", perlu: "stop", terkirim: "good" };
+const SHORT = "Foto belum lengkap";
 const STATES = {
   antre: "Belum terkirim", foto: "Foto menyusul", perlu: "Perlu diperbaiki", terkirim: "Terkirim",
 };
@@ -106,7 +107,7 @@ export class List {
       "li", { class: "card-usulan" },
       element("p", { class: "card-usulan__top" },
         element("span", { class: `status status--${TONES[one.keadaan]}` },
-          isLate(one) ? "Terlambat" : STATES[one.keadaan]),
+          isLate(one) ? "Terlambat" : one.keadaan === "perlu" && one.kuitansi ? SHORT : STATES[one.keadaan]),
         " ", element("span", { class: "card-usulan__number" }, one.nomor ?? "")),
       element("h3", { class: "card-usulan__title" }, one.judul || NO_TITLE),
       element("p", {}, stateSentence(one)),
@@ -124,9 +125,9 @@ export class List {
   mending(one) {
     const kode = one.tolakan?.kode ?? "";
     if (one.kuitansi) {
-      const upload = element("a", { class: "btn btn-primary", href: `${this.usulan}${one.id}/` }, "Buka usulan ini");
-      return [upload, this.named(button("Selesai", () => this.discard(one,
-        "Usulan sudah diterima portal. Hapus foto yang ditolak dari perangkat ini?")), one.judul)];
+      const href = `${this.usulan}${one.id}/#belum-sampai`;
+      const upload = element("a", { class: "btn btn-primary", href }, "Unggah foto pengganti");
+      return [upload, this.named(button("Coba kirim lagi", () => this.again(one)), one.judul)];
     }
     const late = isLate(one);
     const again = button(late ? "Kirim lagi" : "Coba kirim lagi", () => this.again(one), { main: late });

@@ -39,8 +39,16 @@ export const isLate = (entry) => entry.keadaan === "perlu" && entry.tolakan?.kod
  */
 export function stateSentence(entry) {
   const photos = entry.berkas.length ? `, ${photosSentence(entry)}` : "";
-  if (entry.keadaan === "terkirim") return `Terkirim. Nomor ${entry.nomor}${photos}.`;
+  const isShort = entry.berkas.some(({ sampai }) => !sampai);
+  if (entry.keadaan === "terkirim") {
+    const rest = isShort ? " dari perangkat ini, sisanya sudah diselesaikan di portal" : "";
+    return `Terkirim. Nomor ${entry.nomor}${photos}${rest}.`;
+  }
   if (entry.keadaan === "foto") return `Sudah diterima dengan nomor ${entry.nomor}, ${photosSentence(entry)}.`;
+  if (entry.keadaan === "perlu" && entry.kuitansi) {
+    return `Sudah diterima dengan nomor ${entry.nomor}, ${photosSentence(entry)}. `
+      + `${entry.tolakan?.pesan ?? ""} Unggah gantinya di halaman usulan.`;
+  }
   if (isLate(entry)) return entry.tolakan?.pesan ?? "";
   if (entry.keadaan === "perlu") return `Perlu diperbaiki. ${entry.tolakan?.pesan ?? ""}`.trim();
   return "Tersimpan di perangkat ini, belum terkirim.";

@@ -21,18 +21,52 @@ function drawn(bitmap, side, quality) {
   return new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
 }
 
+/** What the portal takes, by what a file begins with; its name says nothing. */
+const KNOWN = { foto: /^(\xff\xd8\xff|\x89PNG|RIFF....WEBP)/s, pdf: /^%PDF-/ };
+
 /**
- * The photo as small as it may be, or as it was if this browser cannot.
+ * @param {Blob} file
+ * @returns {Promise<string>} its first bytes, a letter each
+ */
+async function headOf(file) {
+  return String.fromCharCode(...new Uint8Array(await file.slice(0, 12).arrayBuffer()));
+}
+
+/**
+ * Why a file cannot be taken, in the portal's own words; nothing where it may be.
  * @param {File} file
- * @returns {Promise<File>}
+ * @param {boolean} paper a PDF will do as well
+ * @returns {Promise<string>}
+ */
+export async function whyNot(file, paper) {
+  const head = await headOf(file);
+  if (KNOWN.foto.test(head) || (paper && KNOWN.pdf.test(head))) return "";
+  if (/^....ftyp(hei[cx]|hevc|mif1|msf1)/s.test(head)) {
+    return "foto iPhone (HEIC) belum bisa dibuka. Di iPhone pilih Pengaturan, Kamera, Format, "
+      + "“Paling Kompatibel”, atau pakai tangkapan layarnya.";
+  }
+  if (/^....ftyp/s.test(head)) return "video tidak bisa diterima. Pakai foto.";
+  return paper
+    ? "jenis berkas ini tidak bisa diterima. Pakai foto (JPG, PNG, WebP) atau PDF."
+    : "ini bukan foto yang dikenal. Pakai foto JPG, PNG atau WebP.";
+}
+
+/**
+ * The photo as small as this browser can make it; ``null`` where it cannot be opened.
+ * @param {File} file
+ * @returns {Promise<File | null>}
  */
 export async function shrink(file) {
-  if (!file.type.startsWith("image/") || file.size <= SMALL_ENOUGH) return file;
+  if (file.type === "application/pdf") return file;
   let bitmap;
   try {
     bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
   } catch {
-    return file; // The portal says in words what is wrong with it.
+    return null;
+  }
+  if (file.size <= SMALL_ENOUGH) {
+    bitmap.close();
+    return file;
   }
   let blob = null;
   for (const [side, quality] of TRIES) {

@@ -1,7 +1,7 @@
 // Photos and papers of a usulan on the device.
 
 import { dropPicture, keepPicture, picture } from "./draf.js";
-import { shrink, SMALL_ENOUGH, thumbnail } from "./kecilkan.js";
+import { shrink, SMALL_ENOUGH, thumbnail, whyNot } from "./kecilkan.js";
 import { button, element, part } from "./unsur.js";
 
 /** @typedef {import("./kiriman.js").Content} Content */
@@ -140,11 +140,11 @@ export class Papers {
     if (draft.content.berkas.length >= this.most) {
       return `${file.name} tidak ikut: paling banyak ${this.most} berkas untuk satu usulan.`;
     }
-    const isPaper = file.type === "application/pdf" && jenis !== "foto";
-    if (!isPaper && !PHOTOS.includes(file.type)) {
-      return `${file.name} bukan foto yang dikenal. Pakai JPG, PNG atau WebP.`;
-    }
+    const refused = await whyNot(file, jenis !== "foto");
+    if (refused) return `${file.name}: ${refused}`;
+    const isPaper = file.type === "application/pdf";
     const small = await shrink(file);
+    if (!small) return `${file.name}: foto ini rusak. Ambil atau pilih foto lain.`;
     if (small.size > (isPaper ? LARGEST_PAPER : SMALL_ENOUGH)) {
       return `${file.name} terlalu besar dan tidak dapat dikecilkan di perangkat ini.`;
     }

@@ -1,7 +1,7 @@
 // Sends the queue. Whatever happens, an entry stays until the portal's signed receipt is here.
 
 import { bytesOf, contentDigest } from "./bita.js";
-import { entries, isPending, isWaiting, keepEntry } from "./antrean.js";
+import { entries, isAskedAbout, isPending, isWaiting, keepEntry } from "./antrean.js";
 import { picture } from "./draf.js";
 import { outcomeOf, stops } from "./jawaban.js";
 import { pause } from "./jeda.js";
@@ -24,7 +24,9 @@ import { verified } from "./kuitansi.js";
 
 const API = "/api/v1/usulan/";
 const PATIENCE_MS = 120_000;
-const GONE = "Foto ini tidak ada lagi di perangkat ini. Unggah lagi dari halaman usulan.";
+const GONE = "Fotonya tidak ada lagi di perangkat ini.";
+/** So often the portal is asked whether what a device cannot send was settled there. */
+const ASK_MS = 60_000;
 
 /**
  * @param {Means} means
@@ -134,15 +136,22 @@ async function sendPictures(means, entry) {
  */
 export async function sendEntry(means, entry) {
   // With no photo left to send and still not complete, only a newer receipt helps.
-  const isKnown = entry.kuitansi && entry.berkas.some(({ sampai }) => !sampai);
+  const isKnown = entry.kuitansi && entry.berkas.some(({ sampai, tolak }) => !sampai && !tolak);
   let outcome = isKnown
     ? /** @type {Outcome} */ ({ arti: "diterima" })
     : await sendBody(means, entry);
   if (outcome.arti === "diterima" && isPending(entry)) outcome = await sendPictures(means, entry);
+  // Perhaps it was settled on the portal meanwhile: then nobody has to look at it.
+  if (outcome.arti === "perlu" && isKnown) {
+    const newer = await sendBody(means, entry);
+    if (newer.arti === "diterima" && !isPending(entry)) return newer;
+  }
   if (outcome.arti === "diterima") return outcome;
   if (outcome.arti === "perlu") {
     const { kode, pesan, masalah } = outcome.data;
-    Object.assign(entry, { keadaan: "perlu", tolakan: { kode, pesan, masalah: masalah ?? {} } });
+    Object.assign(entry, {
+      keadaan: "perlu", tolakan: { kode, pesan, masalah: masalah ?? {} }, nanti: means.now() + ASK_MS,
+    });
   } else {
     entry.gagal += 1;
     entry.nanti = means.now() + pause(entry.gagal, outcome.jeda);
@@ -154,6 +163,9 @@ export async function sendEntry(means, entry) {
 
 /** @typedef {{arti: Outcome["arti"] | "kosong", jeda?: number, galat?: boolean}} Met what the last attempt met with */
 
+/** @param {Entry} entry */
+const isDue = (entry) => isWaiting(entry) || isAskedAbout(entry);
+
 /**
  * Send all that is due, the oldest first.
  * @param {Means} means
@@ -164,7 +176,7 @@ export async function sendQueue(means, atOnce = false) {
   /** @type {Met} */
   let last = { arti: "kosong" };
   for (const entry of await entries(means.who)) {
-    if (!isWaiting(entry) || (!atOnce && entry.nanti > means.now())) continue;
+    if (!isDue(entry) || (!atOnce && entry.nanti > means.now())) continue;
     last = await sendEntry(means, entry);
     if (stops(last)) break;
   }
@@ -177,6 +189,6 @@ export async function sendQueue(means, atOnce = false) {
  * @returns {number | null}
  */
 export function nextTime(queue) {
-  const waiting = queue.filter(isWaiting);
+  const waiting = queue.filter(isDue);
   return waiting.length ? Math.min(...waiting.map(({ nanti }) => nanti)) : null;
 }

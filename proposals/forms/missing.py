@@ -1,0 +1,36 @@
+"""One photo or paper in place of a declared one that has not come."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from foundation.uploads import CleanUpload
+from proposals.forms.fields import UploadsField
+from proposals.forms.how_much import PAPERS, PHOTOS
+from proposals.models import DeclaredFile
+from proposals.statuses import AttachmentKind
+
+
+class MissingForm(forms.Form):
+    """Its field is named for the file, since there may be several such forms on one page."""
+
+    file = UploadsField(label="Pilih penggantinya", accept=PAPERS)
+
+    def __init__(self, declared: DeclaredFile, *args: Any, **options: Any) -> None:
+        super().__init__(*args, auto_id=f"id_menyusul_{declared.pk}_%s", **options)
+        self.declared = declared
+        self.is_photo = declared.kind == AttachmentKind.PHOTO
+        if self.is_photo:
+            self.fields["file"].widget.attrs["accept"] = PHOTOS
+
+    def clean_file(self) -> CleanUpload:
+        """A sound file of the kind that was declared."""
+        good, refused = self.cleaned_data["file"]
+        if self.is_photo and any(not file.content_type.startswith("image/") for file in good):
+            refused.append("Kirim foto, bukan PDF.")
+        if not good and not refused:
+            refused.append("Pilih dulu foto atau berkasnya.")
+        if refused:
+            raise ValidationError(refused)
+        return good[0]

@@ -1,0 +1,80 @@
+"""Photos that are none, and photos that get lost: told at once, and never a dead end."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from selenium.webdriver.common.by import By
+
+from proposals.models import Proposal
+from tests.browser.device import NUMBER, arrives, click, get_ready, send, write
+from tests.browser.driver import Person, a_person
+from tests.browser.wire import a_wire
+
+pytestmark = pytest.mark.browser
+
+EMPTY_PHOTOS = """
+const done = arguments[0];
+const opening = indexedDB.open("musrenbang");
+opening.onsuccess = () => {
+  const deed = opening.result.transaction("foto", "readwrite");
+  deed.objectStore("foto").clear();
+  deed.oncomplete = () => { opening.result.close(); done(); };
+};
+"""
+"""As a browser does that needs the room."""
+
+
+def tell(person: Person, file: Path, words: str) -> None:
+    """What the form says of that file."""
+    person.driver.find_element(By.ID, "id_photos").send_keys(str(file))
+    person.waits_for(words)
+
+
+def test_what_is_no_photo_is_refused_by_its_contents(
+    live_server, head_name: str, photo: Path, tmp_path: Path
+) -> None:
+    text, heic, broken = (tmp_path / name for name in ("catatan.jpg", "IMG.heic", "rusak.jpg"))
+    text.write_bytes(b"ini bukan foto\n" * 200)
+    heic.write_bytes(b"\0\0\0\x18ftypheic" + b"x" * 4000)
+    broken.write_bytes(b"\xff\xd8\xff\xe0" + b"x" * 4000)
+    with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as head:
+        get_ready(head, head_name)
+        wire.cut()
+        write(head, photo)
+        tell(head, text, "catatan.jpg: ini bukan foto yang dikenal.")
+        tell(head, heic, "Di iPhone pilih Pengaturan, Kamera, Format, “Paling Kompatibel”")
+        tell(head, broken, "rusak.jpg: foto ini rusak.")
+        head.sees("1 foto tersimpan di perangkat ini.")
+        send(head)
+        arrives(wire, head)
+
+
+def test_a_photo_lost_on_the_device_is_replaced_on_the_portal(
+    live_server, head_name: str, photo: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "ganti.jpg"
+    Image.new("RGB", (320, 240), "navy").save(other)
+    with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as head:
+        get_ready(head, head_name)
+        wire.cut()
+        write(head, photo)
+        send(head)
+        head.driver.execute_async_script(EMPTY_PHOTOS)
+        wire.mend()
+        head.driver.execute_script("dispatchEvent(new Event('online'))")
+        head.waits_for("Foto belum lengkap")
+        head.sees("Unggah gantinya di halaman usulan.")
+        assert not Proposal.objects.get().is_complete
+        head.press("Unggah foto pengganti")
+        head.sees("foto 0 dari 1")
+        head.attach("file", other)
+        head.waits_for("1 foto dipilih.")
+        head.press("Unggah")
+        head.sees("Foto keadaan sekarang sudah diterima portal.")
+        assert Proposal.objects.get().is_complete
+        head.go("/usulan/tulis/")
+        head.waits_for("Yang sudah Anda tekan Kirim")
+        click(head, "Coba kirim lagi")
+        head.waits_for(f"Terkirim. Nomor {NUMBER}, foto 0 dari 1 dari perangkat ini")
+        head.sees("sisanya sudah diselesaikan di portal.")
