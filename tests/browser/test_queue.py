@@ -4,12 +4,14 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from intake.queue_file import take_in
 from kelurahan.models import User
 from kelurahan.roles import Role
+from planning.models import Cycle, Stage, StageWindow
 from proposals.models import Attachment, Proposal
 from proposals.statuses import Status
 from tests.browser.device import (
@@ -237,3 +239,33 @@ def test_the_queue_as_a_file_is_taken_in_with_the_same_result(
         arrives(wire, head)
     assert Proposal.objects.get().number == NUMBER
     assert Attachment.objects.count() == 1
+
+
+def test_too_late_is_sent_again_as_it_is_and_mending_keeps_the_time_of_sending(
+    live_server, town: World, head_name: str, photo: Path
+) -> None:
+    """Both were sent before the end; the office first gives no grace, and then one."""
+    with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as head:
+        get_ready(head, head_name)
+        wire.cut()
+        write(head, photo, "Saluran dengan salah ketik")
+        head.fill("people", "9.000.000")
+        send(head)
+        write(head, photo, "Saluran tepat waktu")
+        send(head)
+        StageWindow.objects.filter(stage=Stage.INTAKE).update(closes_at=timezone.now())
+        Cycle.objects.update(device_grace_hours=0)
+        wire.mend()
+        head.driver.execute_script("dispatchEvent(new Event('online'))")
+        head.waits_for("2 usulan terlambat, belum diterima portal.")
+        Cycle.objects.update(device_grace_hours=24)
+        click(head, "Kirim lagi")
+        head.waits_for("Terkirim. Nomor")
+        click(head, "Kirim lagi")
+        head.waits_for("Perlu diperbaiki")
+        click(head, "Perbaiki")
+        head.waits_for("Portal belum dapat menerima usulan ini.")
+        head.fill("people", "90")
+        send(head)
+        WebDriverWait(head.driver, PATIENCE).until(lambda _: head.text.count("Terkirim.") == 2)
+    assert Proposal.objects.filter(status=Status.SUBMITTED).count() == 2
