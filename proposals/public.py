@@ -5,8 +5,11 @@ from proposals.privacy import masked
 
 
 def shown_title(proposal: Proposal) -> str:
-    """The title with names, telephones and house numbers masked; without one, the kamus item."""
-    if title := masked(proposal.title).strip():
+    """The office's wording, else the own title, names and numbers masked in either.
+
+    Without one, the kamus item.
+    """
+    if title := masked(proposal.public_title or proposal.title).strip():
         return title
     item = proposal.kamus_item
     return item.name if item else "(belum berjudul)"

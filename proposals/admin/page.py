@@ -14,14 +14,16 @@ from kelurahan.scope import scope_of
 from proposals.admin.base import OfficePage
 from proposals.admin.forms import AssessForm
 from proposals.admin.rows import flags_of
+from proposals.admin.wording import PublicTitleForm
 from proposals.arrivals import arrivals
 from proposals.bank import asked
 from proposals.gates import already_proposed, kamus_gate, land_gate, similar_gate
 from proposals.models import Assessment, Proposal
 from proposals.private_hints import private_hints
+from proposals.public import shown_title
 from proposals.review import waiting_for
 from proposals.selectors import figures_of, in_full, with_names
-from proposals.services import assess_at_kelurahan
+from proposals.services import assess_at_kelurahan, may_word_title, word_title
 from proposals.statuses import Level
 from proposals.timeline import timeline_of
 from proposals.valuation import measures_sentence
@@ -81,10 +83,18 @@ class UsulanPage(OfficePage):
             quick_url=self.url_of("act", usulan.pk, "verify"),
             assess_form=self._assess_form(usulan, figures, refused),
             assess_url=self.url_of("assess", usulan.pk),
+            title_form=self._title_form(usulan),
+            title_url=self.url_of("public_title", usulan.pk),
+            shown_title=shown_title(usulan),
             is_own=owner_post(scope_of(user), usulan) is not None,
             next_url=self.url_of("next", sesudah=usulan.pk) if waiting_for(user) else "",
             kept=self.kept,
         )
+
+    def _title_form(self, usulan: Proposal) -> PublicTitleForm | None:
+        if not may_word_title(usulan, self.request.user):
+            return None
+        return PublicTitleForm(initial={"public_title": usulan.public_title})
 
     def _assess_form(
         self, usulan: Proposal, figures: Iterable[Assessment], refused: AssessForm | None
@@ -123,6 +133,26 @@ class AssessPage(UsulanPage):
         else:
             return True
         return False
+
+
+class PublicTitlePage(UsulanPage):
+    """Takes the title as everyone may read it; it is shown at once."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        usulan = self.usulan(object_id)
+        form = PublicTitleForm(request.POST)
+        if form.is_valid():
+            try:
+                word_title(usulan, actor=request.user, **form.cleaned_data)
+            except (ActionNotAllowed, ConditionsNotMet) as error:
+                messages.error(request, str(error))
+            else:
+                messages.success(request, f"Yang dibaca umum sekarang: “{shown_title(usulan)}”.")
+        for sentence in form.errors.get("public_title", ()):
+            messages.error(request, sentence)
+        return redirect(self.url_of("change", usulan.pk))
 
 
 def may_assess(usulan: Proposal, user: Any) -> bool:

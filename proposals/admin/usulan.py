@@ -22,7 +22,7 @@ from proposals.admin.exporting import DownloadPage, ExportPage
 from proposals.admin.figures import FiguresPage
 from proposals.admin.filters import FILTERS
 from proposals.admin.minutes import MinutesPage
-from proposals.admin.page import AssessPage, UsulanPage
+from proposals.admin.page import AssessPage, PublicTitlePage, UsulanPage
 from proposals.admin.paging import Listing
 from proposals.admin.queue import NextPage
 from proposals.admin.reads import (
@@ -223,6 +223,7 @@ class ProposalAdmin(admin.ModelAdmin):
             ("berita-acara/<int:kelurahan>/", MinutesPage, "minutes_of"),
             ("<uuid:object_id>/change/", UsulanPage, "change"),
             ("<uuid:object_id>/koreksi/", AssessPage, "assess"),
+            ("<uuid:object_id>/judul-umum/", PublicTitlePage, "public_title"),
             ("<uuid:object_id>/tindakan/<str:action>/", ActionPage, "act"),
         )
         listing = self.admin_site.admin_view(self.changelist_view)

@@ -100,6 +100,13 @@ class Proposal(models.Model):
         KamusItem, models.PROTECT, null=True, blank=True, verbose_name="item kamus"
     )
     title = models.CharField("judul usulan", max_length=200, blank=True)
+    public_title = models.CharField(
+        "judul untuk umum",
+        max_length=200,
+        blank=True,
+        editable=False,
+        help_text="Written by the office where the own title names somebody; empty: the own one.",
+    )
     opd = models.ForeignKey(
         OPD,
         models.PROTECT,

@@ -9,6 +9,7 @@ from .intake import NotEditable, StaleForm, create_draft, helper_post, update_co
 from .missing import CannotSettle, missing_files, replace_missing, withdraw_missing
 from .office import ASSESSABLE, assess_at_kelurahan, lock_list
 from .series import reorder_series
+from .wording import may_word_title, word_title
 
 __all__ = [
     "ASSESSABLE",
@@ -27,6 +28,7 @@ __all__ = [
     "helper_post",
     "lock_list",
     "may_answer",
+    "may_word_title",
     "missing_files",
     "price_has_changed",
     "remove_attachment",
@@ -34,5 +36,6 @@ __all__ = [
     "replace_missing",
     "update_content",
     "withdraw_missing",
+    "word_title",
     "write_event",
 ]

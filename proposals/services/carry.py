@@ -77,7 +77,7 @@ def carry_forward(proposal: Proposal, *, actor: User, cycle: Cycle) -> Proposal:
     known = proposal.carried_to.filter(cycle=cycle).exclude(status=Status.WITHDRAWN).first()
     if known:
         return known
-    content = {name: getattr(proposal, name) for name in (*_KEPT, *_KEPT_TOO)}
+    content = {name: getattr(proposal, name) for name in (*_KEPT, *_KEPT_TOO, "public_title")}
     draft = create_draft(
         actor=actor,
         cycle=cycle,
