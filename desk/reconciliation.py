@@ -95,7 +95,7 @@ def lacking(rows: QuerySet[Proposal], lack: str) -> QuerySet[Proposal]:
         return rows.filter(lapsed())
     if lack == "gabungan":
         return rows.filter(status=Status.MERGED, merged_into__status__in=ENDED)
-    exported = Exists(SipdExportRow.objects.filter(proposal=OuterRef("pk")))
+    exported = Exists(SipdExportRow.objects.for_sipd().filter(proposal=OuterRef("pk")))
     answered = ProposalEvent.objects.filter(proposal=OuterRef("pk"), action__startswith=FROM_SIPD)
     rows = rows.filter(~Exists(answered), external_id="", status__in=ON_THE_WAY)
     return rows.filter(exported if lack == "jawaban" else ~exported)
@@ -119,7 +119,7 @@ def _counted(chosen: Chosen) -> dict[str, Any]:
     """One query for each column."""
     rows = chosen.rows.order_by()
     events = ProposalEvent.objects.filter(proposal__in=rows.values("pk")).order_by()
-    files = SipdExportRow.objects.filter(proposal__in=rows.values("pk")).order_by()
+    files = SipdExportRow.objects.for_sipd().filter(proposal__in=rows.values("pk")).order_by()
     sent = Sending.objects.filter(proposal__in=rows.values("pk")).order_by()
     handled = events.filter(source=Status.SUBMITTED).exclude(
         target__in=(Status.SUBMITTED, Status.WITHDRAWN)

@@ -11,8 +11,10 @@ from django.db.models import QuerySet
 
 from foundation.rows import insert_rows
 from kelurahan.models import User
+from kelurahan.scope import scope_of
 from planning.models import Cycle
 from proposals.models import Proposal, SipdExport, SipdExportRow
+from proposals.models.exports import ADMINISTRATOR, FEEDERS
 
 BY_COMMAND = "Pengelola server (export_usulan)"
 
@@ -55,6 +57,7 @@ class SipdRecorder:
                 cycle=self.cycle,
                 made_by=self.actor,
                 made_by_name=name,
+                made_by_role=_role_of(self.actor),
                 filename=self.filename[:255],
                 sha256=sha256,
                 count=len(self.usulan),
@@ -62,3 +65,12 @@ class SipdRecorder:
             rows = ((export.pk, usulan) for usulan in self.usulan)
             insert_rows(SipdExportRow, ("export_id", "proposal_id"), rows)
         return export
+
+
+def _role_of(actor: User | None) -> str:
+    """In which role a file is taken along: of several the one that feeds SIPD."""
+    scope = scope_of(actor)
+    held = sorted(scope.roles, key=lambda role: (role not in FEEDERS, role.value))
+    if actor is None or scope.everything or not held:
+        return ADMINISTRATOR
+    return held[0].value

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from kelurahan.roles import Role
-from proposals.models import SipdExport
+from proposals.models import SipdExport, SipdExportRow
 from proposals.services.exports import SipdRecorder
 from proposals.statuses import Status
 from tests.factories import World, make_proposal
@@ -29,6 +29,7 @@ def test_a_file_taken_along_is_kept_in_mind(world: World, form: str) -> None:
     export = SipdExport.objects.get()
     assert export.sha256 == hashlib.sha256(content).hexdigest()
     assert (export.made_by, export.made_by_name, export.count) == (officer, str(officer), 2)
+    assert export.made_by_role == Role.STAFF.value
     assert export.cycle == world.cycle
     assert {row.proposal_id for row in export.rows.all()} == {usulan.pk for usulan in own}
 
@@ -63,3 +64,4 @@ def test_the_command_leaves_one_too(world: World, tmp_path: Path) -> None:
     export = SipdExport.objects.get()
     assert export.sha256 == hashlib.sha256(target.read_bytes()).hexdigest()
     assert [row.proposal for row in export.rows.all()] == [usulan]
+    assert list(SipdExportRow.objects.for_sipd()) == list(export.rows.all())

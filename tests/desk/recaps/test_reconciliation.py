@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kelurahan.roles import Role
-from proposals.models import Proposal, ProposalEvent
+from proposals.models import Proposal, ProposalEvent, SipdExport
 from proposals.models.proposal import LAPSED
 from proposals.statuses import Status
 from tests.factories import World, make_proposal
@@ -102,6 +102,11 @@ def test_a_kelurahan_sees_its_own_alone(world: World) -> None:
     assert {day.place.kelurahan for day in client.get(PAGE).context["days"]} == {own.kelurahan_id}
 
 
+def download(world: World, role: Role) -> None:
+    client, _ = signed_in(world, role)
+    b"".join(client.get(DOWNLOAD).streaming_content)
+
+
 @pytest.mark.parametrize("status", list(Status))
 def test_a_decision_in_the_portal_does_not_hide_what_sipd_never_saw(
     world: World, status: Status
@@ -115,6 +120,43 @@ def test_a_decision_in_the_portal_does_not_hide_what_sipd_never_saw(
     assert named(client, kurang="sipd") == ({usulan.pk} if missed else set())
     Proposal.objects.filter(pk=usulan.pk).update(external_id="SIPD-1")
     assert named(client, kurang="sipd") == set()
+
+
+@pytest.mark.parametrize(
+    ("role", "feeds"),
+    [
+        (Role.STAFF, True),
+        (Role.LURAH, True),
+        (Role.KECAMATAN, True),
+        (Role.BAPPEDA, True),
+        (Role.OPD, False),
+    ],
+)
+def test_a_file_counts_in_the_hands_of_those_who_feed_sipd(
+    world: World, role: Role, feeds: bool
+) -> None:
+    city, _ = signed_in(world, Role.BAPPEDA)
+    usulan = make_proposal(world, Status.AGREED)
+    download(world, role)
+    assert SipdExport.objects.get().made_by_role == role.value
+    assert named(city, kurang="sipd") == (set() if feeds else {usulan.pk})
+    assert named(city, kurang="jawaban") == ({usulan.pk} if feeds else set())
+    assert sum(day.counts["diunduh"] for day in city.get(PAGE).context["days"]) == feeds
+
+
+def test_of_several_posts_the_one_that_feeds_sipd_is_written_down(world: World) -> None:
+    make_proposal(world, Status.AGREED)
+    client, _ = signed_in(world, Role.OPD, Role.LURAH)
+    b"".join(client.get(DOWNLOAD).streaming_content)
+    assert SipdExport.objects.get().made_by_role == Role.LURAH.value
+
+
+def test_files_from_before_roles_were_written_down_count_as_they_did(world: World) -> None:
+    city, _ = signed_in(world, Role.BAPPEDA)
+    make_proposal(world, Status.AGREED)
+    download(world, Role.OPD)
+    SipdExport.objects.update(made_by_role="")
+    assert named(city, kurang="sipd") == set()
 
 
 def test_what_lapsed_stands_in_a_list_of_its_own(world: World) -> None:
