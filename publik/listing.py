@@ -8,8 +8,7 @@ from proposals.progress import Calendar
 from proposals.public import shown_title
 from proposals.selectors import standing_reasons
 from publik.choice import Choice
-from publik.story import Waited
-from publik.waited import waited_of
+from publik.story import Waited, waited_of
 
 PAGE = 50
 

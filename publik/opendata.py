@@ -16,7 +16,7 @@ from proposals.statuses import UNANSWERED, Status
 from publik.choice import STATES
 from publik.road import STEP_OF_STATUS, STEPS
 from publik.selectors import in_public
-from publik.waited import waited_of
+from publik.story import waited_of
 
 LICENCE = {
     "name": "Creative Commons Attribution 4.0 International (CC BY 4.0)",

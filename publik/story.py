@@ -10,12 +10,12 @@ from foundation.indonesia import date_long, rupiah
 from planning.explain import unit_shown
 from proposals.models import Proposal, ProposalEvent
 from proposals.progress import Calendar, Progress, progress_of
+from proposals.public import shown_title
 from proposals.statuses import Status
 from proposals.timeline import entry_of
 from proposals.waiting import WAIT, WAIT_OF_STATUS
 from proposals.workflow import TRANSITIONS
 from publik.road import road_of
-from publik.words import shown_title
 
 RETURNED = Progress(
     "Dikembalikan kepada pengusul untuk diperbaiki.",
@@ -99,6 +99,13 @@ def summary_of(story: dict[str, Any]) -> str:
         f"{place}Kelurahan {proposal.kelurahan}{value}. "
         f"{proposal.status_words}: {story['progress'].plain}"
     )
+
+
+def waited_of(proposal: Proposal, calendar: Calendar) -> Waited | None:
+    """For whom a usulan of the calendar's cycle waits; ``None``: it waits for nobody."""
+    if proposal.status not in WAIT_OF_STATUS:
+        return None
+    return _waited(proposal, _spoken(proposal, progress_of(proposal, calendar)))
 
 
 def _spoken(proposal: Proposal, progress: Progress) -> Progress:

@@ -14,8 +14,7 @@ from proposals.statuses import Status
 from proposals.tracking import grouped
 from publik.selectors import by_code, by_number
 from publik.sharing import link_of, path_of, qr_svg, whatsapp_link
-from publik.story import story_of, summary_of
-from publik.waited import waited_of
+from publik.story import story_of, summary_of, waited_of
 
 SEARCHES_A_MINUTE = 30
 """Of one address; behind it may be a whole kelurahan office."""

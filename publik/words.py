@@ -1,5 +1,0 @@
-"""How a usulan is called where everyone reads."""
-
-from proposals.public import shown_title
-
-__all__ = ["shown_title"]
