@@ -27,7 +27,8 @@ A JPEG can be decoded at half its size at once, the others only as a whole."""
 _MIXABLE = {"L", "RGB", "RGBA", "CMYK"}
 _QUALITIES = (85, 70, 50)
 _BROKEN = "Foto ini rusak atau terkirim tidak utuh. Ambil atau pilih foto lain, lalu kirim lagi."
-_UNKNOWN = "Jenis berkas ini tidak bisa diterima. Kirim foto (JPG, PNG, WebP) atau PDF."
+_PICTURES = "foto (JPG, PNG, WebP)"
+_ANY = f"{_PICTURES} atau PDF"
 
 
 class UploadError(ValueError):
@@ -49,7 +50,7 @@ class CleanUpload:
     height: int | None = None
 
 
-def clean_upload(uploaded_file: IO[bytes]) -> CleanUpload:
+def clean_upload(uploaded_file: IO[bytes], *, pictures_only: bool = False) -> CleanUpload:
     """Check one attachment and return what may be stored. Raises ``UploadError``."""
     content = _read(uploaded_file)
     if content.startswith(b"\xff\xd8\xff"):
@@ -58,12 +59,13 @@ def clean_upload(uploaded_file: IO[bytes]) -> CleanUpload:
         return _clean_picture(content, "PNG")
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return _clean_picture(content, "WEBP")
-    if content.startswith(b"%PDF-"):
+    wanted = _PICTURES if pictures_only else _ANY
+    if content.startswith(b"%PDF-") and not pictures_only:
         try:
             return _finished(pdf.clean(content), "application/pdf", ".pdf")
         except pdf.PdfError as error:
             raise UploadError(str(error)) from error
-    raise UploadError(_why_not(content))
+    raise UploadError(_why_not(content, wanted))
 
 
 def _read(uploaded_file: IO[bytes]) -> bytes:
@@ -79,7 +81,7 @@ def _read(uploaded_file: IO[bytes]) -> bytes:
     return content
 
 
-def _why_not(content: bytes) -> str:
+def _why_not(content: bytes, wanted: str) -> str:
     """A sentence for kinds of file that people often try."""
     if content[4:8] == b"ftyp" and content[8:12] in {b"heic", b"heix", b"mif1", b"msf1", b"hevc"}:
         return (
@@ -87,10 +89,11 @@ def _why_not(content: bytes) -> str:
             "“Paling Kompatibel”, atau kirim tangkapan layarnya."
         )
     if content[4:8] == b"ftyp":
-        return "Video tidak bisa diterima. Kirim foto (JPG, PNG, WebP) atau PDF."
+        return f"Video tidak bisa diterima. Kirim {wanted}."
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return "Berkas Word atau Excel tidak bisa diterima. Simpan sebagai PDF, lalu kirim lagi."
-    return _UNKNOWN
+        todo = "Simpan sebagai PDF, lalu kirim lagi." if wanted == _ANY else f"Kirim {wanted}."
+        return f"Berkas Word atau Excel tidak bisa diterima. {todo}"
+    return f"Jenis berkas ini tidak bisa diterima. Kirim {wanted}."
 
 
 def _clean_picture(content: bytes, kind: str) -> CleanUpload:

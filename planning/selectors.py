@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -104,6 +105,18 @@ def window_for(cycle: Cycle, stage: Stage, kelurahan: Kelurahan | None = None) -
             return Window(stage, opens_at, extended, has_grace=True)
         return Window(stage, opens_at, closes_at)
     return Window(stage)
+
+
+def stages_out_of_order(cycle: Cycle) -> list[str]:
+    """A sentence for each stage that ends before the one in front of it does."""
+    ends = dict(StageWindow.objects.filter(cycle=cycle).values_list("stage", "closes_at"))
+    held = [stage for stage in Stage if stage in ends]
+    return [
+        f"{later.label} berakhir sebelum {earlier.label} berakhir, sehingga usulan yang masuk "
+        "sesudahnya langsung terhitung terlambat. Periksa tanggalnya."
+        for earlier, later in pairwise(held)
+        if ends[later] < ends[earlier]
+    ]
 
 
 def reasons_for(level: str) -> QuerySet[ReasonCode]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -22,6 +22,7 @@ from planning.models import (
     StageWindow,
     WindowGrace,
 )
+from planning.selectors import stages_out_of_order
 from planning.services import LURAH_STAGES, may_grant_grace
 
 
@@ -55,6 +56,11 @@ class CycleAdmin(admin.ModelAdmin):
 
     list_display = ("__str__", "theme", "is_current")
     inlines = (StageWindowInline, CityPriorityInline, QuotaRuleInline)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        for sentence in stages_out_of_order(form.instance):
+            messages.warning(request, sentence)
 
 
 @admin.register(WindowGrace)

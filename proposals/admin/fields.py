@@ -247,6 +247,7 @@ def _photos(setting: Setting) -> forms.Field:
     return UploadsField(
         many=True,
         accept=PICTURES,
+        pictures_only=True,
         label="Foto hasil pekerjaan",
         help_text="JPG, PNG atau WebP, masing-masing paling besar 5 MB.",
     )

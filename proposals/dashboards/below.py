@@ -28,6 +28,10 @@ from proposals.waiting import (
 BELOW = {offices.KECAMATAN: "kelurahan", offices.CITY: "atas"}
 """By kind of office the waits (``TOGETHER``) that rise to it when they are late."""
 
+_TITLES = {
+    "kelurahan": "Terlambat di kelurahan",
+    "atas": "Terlambat di kecamatan dan Perangkat Daerah",
+}
 _WORDS = {"kelurahan": "Kelurahan ", "kecamatan": "Kecamatan ", "opd": ""}
 _HEADS = ("Menunggu apa", "Lewat tanggal", "Lewat paling lama", "Menunggu paling lama")
 
@@ -56,7 +60,7 @@ def late_below(tallies: Tallies, cycle: Cycle, office: Office, deadlines: Deadli
         whole = waiting_by(late, lambda day: "", deadlines, *waits)[""]
         query = query_of(cycle, **office.filters, menunggu=f"{key}-{LATE}")
         told.append(Line("Jumlah", _cells("", whole, query), is_total=True))
-    return [Table("Terlambat di tingkat bawah", "Siapa", _HEADS, tuple(told))]
+    return [Table(_TITLES[key], "Siapa", _HEADS, tuple(told))]
 
 
 def _late_offices(

@@ -155,7 +155,9 @@ class ManyFilesInput(forms.FileInput):
 class UploadsField(forms.Field):
     """Files that were handed in: the sound ones and sentences about the others, side by side."""
 
-    def __init__(self, *, many: bool = False, accept: str, **options: Any) -> None:
+    def __init__(
+        self, *, many: bool = False, accept: str, pictures_only: bool = False, **options: Any
+    ) -> None:
         widget = ManyFilesInput if many else forms.FileInput
         super().__init__(
             required=False,
@@ -163,6 +165,7 @@ class UploadsField(forms.Field):
             **options,
         )
         self.many = many
+        self.pictures_only = pictures_only
 
     def clean(self, value: Any) -> tuple[list[CleanUpload], list[str]]:
         """The files that may be stored, and a sentence for each that may not."""
@@ -173,7 +176,7 @@ class UploadsField(forms.Field):
             if not file:
                 continue
             try:
-                good.append(clean_upload(file))
+                good.append(clean_upload(file, pictures_only=self.pictures_only))
             except UploadError as error:
                 refused.append(f"{_short(file.name)}: {error}")
         return good, refused

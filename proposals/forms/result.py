@@ -25,7 +25,7 @@ class ResultForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Misalnya: panjangnya baru 20 m dari 50 m, atau salurannya sudah retak.",
     )
-    photo = UploadsField(label="Foto hasil pekerjaan", accept=PHOTOS)
+    photo = UploadsField(label="Foto hasil pekerjaan", accept=PHOTOS, pictures_only=True)
 
     def __init__(self, answer: Answer, *args: Any, **options: Any) -> None:
         super().__init__(*args, prefix=answer.value, **options)
@@ -38,9 +38,6 @@ class ResultForm(forms.Form):
     def clean_photo(self) -> CleanUpload | None:
         """A sound picture, if one was handed in."""
         good, refused = self.cleaned_data["photo"]
-        refused += [
-            "Kirim foto, bukan PDF." for file in good if not file.content_type.startswith("image/")
-        ]
         if refused:
             raise ValidationError(refused)
         return good[0] if good else None

@@ -16,6 +16,7 @@ from planning.models import (
     StageWindow,
     WindowGrace,
 )
+from planning.selectors import stages_out_of_order
 from tests.factories import make_item, make_user
 
 MODELS = (
@@ -218,3 +219,13 @@ def test_lists_cost_the_same_for_few_and_many(client, world, django_assert_max_n
         make_item(world.cycle, opd=world.opd)
     with django_assert_max_num_queries(12):
         client.get(reverse(f"admin:planning_{model}_changelist"))
+
+
+def test_a_stage_that_ends_before_the_one_in_front_of_it_is_told(world):
+    intake = StageWindow.objects.get(cycle=world.cycle, stage=Stage.INTAKE)
+    assert not stages_out_of_order(world.cycle)
+    StageWindow.objects.filter(cycle=world.cycle, stage=Stage.VERIFICATION).update(
+        opens_at=intake.opens_at, closes_at=intake.closes_at - timedelta(days=1)
+    )
+    (sentence,) = stages_out_of_order(world.cycle)
+    assert sentence.startswith(f"{Stage.VERIFICATION.label} berakhir sebelum {Stage.INTAKE.label}")
