@@ -101,8 +101,10 @@ class Person:
 
     def waits_for(self, words: str) -> None:
         """Within the usual patience the page says so, by itself."""
+        # A page that is just going has no text for a moment.
+        wait = WebDriverWait(self.driver, PATIENCE, ignored_exceptions=[WebDriverException])
         with suppress(TimeoutException):
-            WebDriverWait(self.driver, PATIENCE).until(lambda _: words in self.text)
+            wait.until(lambda _: words in self.text)
         self.sees(words)
 
     def loses_the_browser(self) -> None:
