@@ -22,13 +22,13 @@ class MissingForm(forms.Form):
         self.declared = declared
         self.is_photo = declared.kind == AttachmentKind.PHOTO
         if self.is_photo:
-            self.fields["file"].widget.attrs["accept"] = PHOTOS
+            self.fields["file"] = UploadsField(
+                label="Pilih penggantinya", accept=PHOTOS, pictures_only=True
+            )
 
     def clean_file(self) -> CleanUpload:
         """A sound file of the kind that was declared."""
         good, refused = self.cleaned_data["file"]
-        if self.is_photo and any(not file.content_type.startswith("image/") for file in good):
-            refused.append("Kirim foto, bukan PDF.")
         if not good and not refused:
             refused.append("Pilih dulu foto atau berkasnya.")
         if refused:

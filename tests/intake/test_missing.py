@@ -121,8 +121,8 @@ def test_of_three_the_given_up_one_is_counted_no_more(world: World, device: Clie
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"bukan foto", "Jenis berkas ini tidak bisa diterima"),
-        (b"%PDF-1.4\n%%EOF", "PDF"),
+        (b"bukan foto", "Jenis berkas ini tidak bisa diterima. Kirim foto (JPG, PNG, WebP)."),
+        (b"%PDF-1.4\n%%EOF", "Kirim foto (JPG, PNG, WebP)."),
         (b"", "Pilih dulu foto atau berkasnya."),
     ],
 )
