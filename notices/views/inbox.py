@@ -15,6 +15,7 @@ from notices.due import warnings_of
 from notices.kinds import kinds_in_use
 from notices.news import messages_of, news_of
 from notices.reading import mark_read, unread, within_lag
+from proposals.services import is_asked
 from proposals.views.kept import login_keeps_typing
 
 PER_PAGE = 30
@@ -41,6 +42,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
     told = messages_of(page.object_list, {pk for pk, _ in fresh})
     content = {"page": page, "told": told, "fresh": within_lag(fresh)}
+    usulan = [message.proposal for message in told]
+    content["asked"] = [one.pk for one in usulan if is_asked(one, request.user)]
     content |= {"warnings": warnings_of(request.user), "ways": kinds_in_use()}
     return render(request, "notices/inbox.html", content)
 

@@ -2,7 +2,7 @@
 
 from .carry import carry_forward
 from .choice import content_of_choice, figures, price_has_changed
-from .confirm import answer_result, may_answer
+from .confirm import answer_result, is_asked, may_answer
 from .events import write_event
 from .files import MAX_FILES, TooManyFiles, add_attachment, remove_attachment
 from .intake import NotEditable, StaleForm, create_draft, helper_post, update_content
@@ -26,6 +26,7 @@ __all__ = [
     "create_draft",
     "figures",
     "helper_post",
+    "is_asked",
     "lock_list",
     "may_answer",
     "may_word_title",

@@ -27,6 +27,17 @@ def may_answer(proposal: Proposal, user: Any) -> bool:
     return proposal.status == Status.REALISED and _post(proposal, user) is not None
 
 
+def is_asked(proposal: Proposal, user: Any) -> bool:
+    """Whether a list asks ``user`` for the answer that is still open; told without a query.
+
+    Whose answer depends on who paid, the kelurahan's, is asked on the page of the usulan itself.
+    """
+    if proposal.status != Status.REALISED or proposal.answer is not None:
+        return False
+    post = proposer_post(scope_of(user), proposal)
+    return post is not None and post.role != Role.STAFF
+
+
 def _post(proposal: Proposal, user: Any) -> Post | None:
     """The proposer's own post: no helper speaks here, and no office of its own work."""
     post = proposer_post(scope_of(user), proposal)

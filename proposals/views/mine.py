@@ -15,6 +15,7 @@ from planning.selectors import current_cycle, cycle_of_year
 from proposals.arrivals import arrivals
 from proposals.progress import Calendar, progress_of
 from proposals.selectors import PILES, my_limits, my_proposals, pile_counts, returns_of
+from proposals.services import is_asked
 from proposals.views.kept import login_keeps_typing
 from proposals.workflow.engine import OWNER_OF_KIND
 
@@ -62,6 +63,7 @@ def _listed(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
                     "progress": progress_of(row, calendar),
                     "back": returns.get(row.pk),
                     "coming": coming.get(row.pk),
+                    "is_asked": is_asked(row, request.user),
                 }
                 for row in rows
             ],

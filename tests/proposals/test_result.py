@@ -192,6 +192,25 @@ def test_the_office_judges_its_own_wish_but_not_its_own_work(
     assert may_answer(usulan, staff) == (not paid_itself)
 
 
+@pytest.mark.parametrize("page", ["proposals:mine", "notices:inbox"])
+def test_lists_ask_the_proposer_and_no_helper(
+    world: World, done: Proposal, rt_client: Client, page: str
+) -> None:
+    ProposalEvent.objects.create(
+        proposal=done,
+        actor_name="A",
+        actor_role="B",
+        action="realise",
+        source=Status.IN_APBD,
+        target=Status.REALISED,
+    )
+    assert address(done) in rt_client.get(reverse(page)).content.decode()
+    helper, _ = signed_in(world, Role.PAMOR)
+    shown = helper.get(reverse(page)).content.decode()
+    assert done.title in shown
+    assert address(done) not in shown
+
+
 def test_another_rt_sees_nothing(world: World, done: Proposal) -> None:
     stranger = make_user(world, Role.RT, world.foreign_rt)
     assert enter(stranger).get(address(done)).status_code == 404
