@@ -184,12 +184,12 @@ class Progress:
     next: str
     tone: str
     by: date | None = None
-    is_over: bool = False
+    is_past: bool = False
 
     @property
     def by_words(self) -> str:
         """``paling lambat 19 Januari 2023 (3 hari lagi)``; empty without a date to come."""
-        if self.by is None or self.is_over:
+        if self.by is None or self.is_past:
             return ""
         days = (self.by - timezone.localdate()).days
         return f"paling lambat {date_long(self.by)} ({in_words_days(days)})"
@@ -231,7 +231,7 @@ def progress_of(proposal: Proposal, calendar: Calendar) -> Progress:
     if status in UNDECIDED and calendar.is_over():
         return Progress(plain if status != Status.RETURNED else LAPSED.plain, OVER, STOP, by, True)
     if proposal.is_lapsed:
-        return replace(LAPSED, by=proposal.due)
+        return replace(LAPSED, by=proposal.due, is_past=True)
     if status == Status.RETURNED:
         by = proposal.due
     elif status == Status.IN_APBD:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from foundation.indonesia import date_long, rupiah
 from planning.explain import unit_shown
 from proposals.models import Proposal, ProposalEvent
-from proposals.progress import Calendar, Progress, progress_of
+from proposals.progress import OVER, Calendar, Progress, progress_of
 from proposals.public import shown_title
 from proposals.statuses import Status
 from proposals.timeline import entry_of
@@ -112,11 +112,10 @@ def _spoken(proposal: Proposal, progress: Progress) -> Progress:
     if proposal.status == Status.REALISED:
         # What comes next is the proposer's word, which has a line of its own.
         return replace(progress, next="")
-    if proposal.status != Status.RETURNED:
+    if proposal.status != Status.RETURNED or progress.next == OVER:
         return progress
-    if progress.is_over:
-        return progress
-    return replace(LAPSED if proposal.is_lapsed else RETURNED, by=progress.by)
+    spoken = LAPSED if proposal.is_lapsed else RETURNED
+    return replace(spoken, by=progress.by, is_past=progress.is_past)
 
 
 def _moves(event: ProposalEvent) -> bool:

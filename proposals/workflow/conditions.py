@@ -78,9 +78,9 @@ def is_complete(move: Move) -> Problems:
     return {item.field: item.sentence for item in missing_for_submission(move.proposal)}
 
 
-def all_files_are_here(move: Move) -> Problems:
+def all_files_are_here(proposal: Proposal) -> Problems:
     """Nobody verifies a usulan whose declared photos are still on the way."""
-    awaited = move.proposal.files_awaited
+    awaited = proposal.files_awaited
     if not awaited:
         return {}
     return {

@@ -136,7 +136,7 @@ _TABLE = (
         target=S.VERIFIED,
         who=_from((S.SUBMITTED,), *OFFICE),
         offers=("note",),
-        conditions=(must.all_files_are_here,),
+        standing=(must.all_files_are_here,),
     ),
     Transition(
         "reject",
