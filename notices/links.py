@@ -29,9 +29,14 @@ def absolute(name: str, *args: Any) -> str:
 
 def usulan_url(proposal: Proposal) -> str:
     """Where anybody who has the link follows the usulan, without an account."""
-    if proposal.tracking_code:
-        return absolute("publik:track", grouped(proposal.tracking_code))
-    return absolute("proposals:detail", proposal.pk)
+    return settings.SITE_URL + (tracking_path(proposal) or proposal.get_absolute_url())
+
+
+def tracking_path(proposal: Proposal) -> str:
+    """The page of the usulan that anybody may open; empty for one that was never handed in."""
+    if not proposal.tracking_code:
+        return ""
+    return reverse("publik:track", args=[grouped(proposal.tracking_code)])
 
 
 def off_url(user_id: int, kind: Kind) -> str:

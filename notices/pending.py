@@ -11,7 +11,7 @@ from django.utils import timezone
 from notices.due import due_soon
 from notices.kinds import Kind
 from notices.models import NEVER_LEFT, UNDER_WAY, Choice, Digest, State, Told
-from notices.news import news_of
+from notices.news import heard_by, news_of
 from proposals.models import Proposal, ProposalEvent
 
 HORIZON = timedelta(days=14)
@@ -42,7 +42,7 @@ def untold_events(user: Any, kind: Kind, now: datetime) -> QuerySet[ProposalEven
     told = Told.objects.filter(user=user, channel=kind.key, event=OuterRef("pk"))
     since = Choice.objects.filter(user=user, channel=kind.key, is_on=True).values("since")[:1]
     begin = Greatest(Coalesce(Subquery(since), now - HORIZON), now - HORIZON)
-    return news_of(user).filter(~Exists(told), at__gt=begin)
+    return heard_by(user).filter(~Exists(told), at__gt=begin)
 
 
 def untold_dates(user: Any, kind: Kind) -> QuerySet[Proposal]:
@@ -61,16 +61,18 @@ def pending_for(user: Any, kind: Kind, now: datetime) -> Pending:
 
 def content_of(digest: Digest, user: Any) -> Pending:
     """What ``digest`` carries, as far as it is still the person's own and still true."""
-    told = Told.objects.filter(digest=digest)
-    moves = told.filter(event__isnull=False).values("event")
+    # Read first: as a query within the query it has the database read every history there is.
+    told = list(Told.objects.filter(digest=digest).values_list("event", "proposal", "due"))
     # One that was left behind for weeks is not the first thing to be told when it is found.
+    moves = {event for event, _, _ in told if event}
     events = news_of(user).filter(pk__in=moves, at__gt=timezone.now() - HORIZON)
     rows = events.select_related(
         "reason", "proposal__cycle", "proposal__kamus_item", "proposal__confirmation"
     )
-    dates = told.filter(proposal=OuterRef("pk"), due=OuterRef("due"))
-    due = due_soon(user, timezone.localdate()).filter(Exists(dates)).select_related("kamus_item")
-    return Pending(list(rows), list(due))
+    dates = {(usulan, due) for _, usulan, due in told if usulan}
+    near = due_soon(user, timezone.localdate()).filter(pk__in={usulan for usulan, _ in dates})
+    due = [row for row in near.select_related("kamus_item") if (row.pk, row.due) in dates]
+    return Pending(list(rows), due)
 
 
 def free_for(kind: Kind, now: datetime, lease: timedelta) -> Q:

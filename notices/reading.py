@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from notices.models import ReadMark
-from notices.news import news_of
+from notices.news import heard_by
 from proposals.models import ProposalEvent
 
 LAG = timedelta(hours=1)
@@ -23,10 +23,10 @@ _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def unread(user: Any) -> QuerySet[ProposalEvent]:
-    """Those of ``news_of`` that the person has not read."""
+    """Those of ``heard_by`` that the person has not read."""
     until = ReadMark.objects.filter(user=user).values("until")[:1]
     seen = ReadMark.seen.through.objects.filter(readmark__user=user, proposalevent=OuterRef("pk"))
-    return news_of(user).filter(~Exists(seen), at__gt=Coalesce(Subquery(until), _BEGINNING))
+    return heard_by(user).filter(~Exists(seen), at__gt=Coalesce(Subquery(until), _BEGINNING))
 
 
 def unread_count(user: Any) -> int:
@@ -50,4 +50,4 @@ def mark_read(user: Any, until: datetime, seen: Iterable[UUID]) -> None:
     mark.until = max(mark.until, until - LAG)
     mark.save()
     known = {*seen, *mark.seen.values_list("pk", flat=True)}
-    mark.seen.set(news_of(user).filter(pk__in=known, at__gt=mark.until))
+    mark.seen.set(heard_by(user).filter(pk__in=known, at__gt=mark.until))

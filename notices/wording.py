@@ -26,6 +26,9 @@ _ORDER = {TODO: 0, STOP: 1, GOOD: 2}
 _CUTS = (None, 160, 80, 40, 0)
 """How many letters of a reason are kept, tried in this order until all fits."""
 
+_MOST_OF_A_DEED = 120
+"""Letters of the deed in an SMS: the names of some Perangkat Daerah would fill it."""
+
 _GSM = str.maketrans(
     {"“": '"', "”": '"', "‘": "'", "’": "'", "`": "'", "–": "-", "—": "-", "…": "...", "·": "-"}
     | dict(zip("[]{}^~|\\", "()()--//", strict=True))
@@ -48,6 +51,8 @@ class Item:
     told: str
     following: str
     reason: str = ""
+    followed: Proposal | None = None
+    """Another's usulan, into which this one was merged: it is that one's page that tells more."""
 
     @property
     def title(self) -> str:
@@ -57,8 +62,10 @@ class Item:
         """As it stands in the message; ``cut`` shortens the reason."""
         reason = self.reason if cut is None else _cut(self.reason, cut)
         head = f"{self.usulan.number or ''} {_cut(self.title, 50 if kind.only_gsm else 120)}"
-        said = (self.told, f"Alasan: {reason}" if reason else "", self.following)
-        return [head.strip(), *filter(None, said), usulan_url(self.usulan)]
+        told = _cut(self.told, _MOST_OF_A_DEED) if kind.only_gsm else self.told
+        said = (told, f"Alasan: {reason}" if reason else "", self.following)
+        page = self.followed if self.followed and self.followed.tracking_code else self.usulan
+        return [head.strip(), *filter(None, said), usulan_url(page)]
 
 
 def text_of(
@@ -89,18 +96,21 @@ def _standing(messages: Iterable[Message]) -> list[Message]:
 
 
 def _urgency(message: Message) -> int:
-    return _ORDER.get(message.progress.tone if message.progress else "", len(_ORDER))
+    tone = message.progress.tone if message.progress else ""
+    # What another has to do calls for no deed of the reader.
+    return len(_ORDER) if message.own and tone == TODO else _ORDER.get(tone, len(_ORDER))
 
 
 def _news(message: Message) -> Item:
-    progress = message.progress
+    progress = message.next_step
     # What has ended has no next step but to read the reason, which stands here.
     if progress is None or progress.tone == STOP:
         following = ""
     else:
         by = f"{capfirst(progress.by_words)}." if progress.by_words else ""
         following = f"{progress.next} {by}".strip()
-    return Item(message.proposal, message.plain, following, message.entry.reason)
+    followed = message.proposal if message.own else None
+    return Item(message.usulan, message.plain, following, message.entry.reason, followed)
 
 
 def _warning(usulan: Proposal, today: date) -> Item:
