@@ -26,6 +26,8 @@ from tests.proposals.test_transitions import LOCKED_BEFORE, TABLE, all_details, 
 
 READS = {
     "may_answer",
+    "is_asked",
+    "may_word_title",
     "figures",
     "content_of_choice",
     "helper_post",
@@ -131,6 +133,12 @@ def _answer(world: World) -> Any:
     )
 
 
+def _word(world: World) -> Any:
+    actor = make_user(world, Role.STAFF)
+    usulan = make_proposal(world, Status.VERIFIED)
+    return lambda: services.word_title(usulan, actor=actor, public_title="Saluran di Gang Contoh")
+
+
 def _declared(world: World) -> DeclaredFile:
     proposal = make_proposal(world, Status.SUBMITTED, files_awaited=1)
     return DeclaredFile.objects.create(
@@ -197,6 +205,7 @@ SERVICES: dict[str, Callable[[World], Any]] = {
     "lock_list": _lock,
     "carry_forward": _carry,
     "answer_result": _answer,
+    "word_title": _word,
     "replace_missing": _replace,
     "withdraw_missing": _give_up,
 }
