@@ -1,8 +1,10 @@
 """The help page: for everybody, the whole road, and no dead end in its index."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from kelurahan.roles import Role
@@ -38,6 +40,20 @@ def test_the_index_leads_to_every_chapter(client: Client) -> None:
     chapters = re.findall(r'<section aria-labelledby="([\w-]+)">', words)
     assert chapters == re.findall(r'<a href="#((?!isi")[\w-]+)"', words)
     assert all(f'<h2 id="{chapter}">' in words for chapter in chapters)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "words",
+    ["“Lewat batas perbaikan”", "“Usulkan lagi”", "“Sampaikan hasilnya”", "“Cara menerima kabar”"],
+)
+def test_what_stands_on_a_button_or_a_usulan_is_explained(client: Client, words: str) -> None:
+    assert words in client.get("/bantuan/").content.decode()
+
+
+def test_one_word_for_e_mail() -> None:
+    pages = Path(settings.BASE_DIR, "templates").rglob("*.html")
+    assert [page.name for page in pages if re.search(r"\bsurel\b", page.read_text(), re.I)] == []
 
 
 def test_proposers_find_it_in_the_menu(client: Client, world: World) -> None:
