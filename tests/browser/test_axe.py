@@ -3,14 +3,21 @@
 from collections.abc import Iterator
 from io import StringIO
 from urllib.parse import urlsplit
+from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from selenium.webdriver.common.by import By
 
 from kelurahan.models import User
+from proposals.models import DeclaredFile, Proposal
+from proposals.selectors import owned_by
+from proposals.services import create_draft
+from proposals.statuses import AttachmentKind, Status
+from proposals.tracking import new_code
 from tests.browser.axe import violations
 from tests.browser.driver import Person, a_person
 from tests.factories import World
@@ -30,6 +37,9 @@ USULAN = ("/usulan/", "U-ditch")
 LIST = "/admin/proposals/proposal/"
 OFFICE_PAGE = (LIST, "css:#result_list th a")
 MISSING = "/tidak-ada/"
+NO_PAGE = ("Tidak ditemukan", "Sedang ada gangguan", "Tidak berhak", "Halaman terlalu lama")
+ON_THE_WAY = "00000000-0000-4000-8000-000000000001"
+"""A usulan of which a declared photo has not come."""
 
 PLACES: dict[str, tuple[Place, ...]] = {
     "": (
@@ -38,6 +48,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         ("/aktivasi/",),
         ("/bantuan/",),
         ("/luring/",),
+        ("/luring/keluar/",),
         ("/kamus/",),
         ("/kamus/?q=got",),
         ("/kamus/DRN-01/",),
@@ -65,6 +76,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         (*USULAN, "css:a[href*='/l/']"),
         ("/usulan/", "css:a[href$='/hasil/']"),
         ("/usulan/tulis/",),
+        ("/usulan/", f"css:a[href*='{ON_THE_WAY}']"),
     ),
     "rw": (("/usulan/",), ("/usulan/rw/",)),
     "staf": (
@@ -102,6 +114,28 @@ PLACES: dict[str, tuple[Place, ...]] = {
 @pytest.fixture
 def demo(transactional_db) -> None:
     call_command("demo", stdout=StringIO())
+    head = User.objects.get(username="rt")
+    own = owned_by(head).filter(status=Status.SUBMITTED)[:1].get()
+    draft = create_draft(
+        actor=head,
+        cycle=own.cycle,
+        kind=own.proposer_kind,
+        kelurahan=own.kelurahan,
+        rw=own.rw,
+        rt=own.rt,
+        pk=UUID(ON_THE_WAY),
+        title="Saluran yang fotonya menyusul",
+    )
+    DeclaredFile.objects.create(
+        proposal=draft, key=uuid4(), sha256="1" * 64, size=8, kind=AttachmentKind.PHOTO
+    )
+    Proposal.objects.filter(pk=draft.pk).update(
+        status=Status.SUBMITTED,
+        number=f"{own.number[:-4]}9999",
+        submitted_at=timezone.now(),
+        files_awaited=1,
+        tracking_code=new_code(),
+    )
 
 
 def become(person: Person, username: str) -> None:
@@ -134,7 +168,7 @@ def found_by(url: str, who: str, places: tuple[Place, ...]) -> Iterator[str]:
             person.go(address)
             for words in presses:
                 follow(person, words)
-            assert address == MISSING or "tidak ditemukan" not in person.driver.title, address
+            assert address == MISSING or not person.driver.title.startswith(NO_PAGE), address
             for width in WIDTHS:
                 person.is_as_wide_as(width)
                 yield from (f"{person.path} {width} px, {rule}" for rule in violations(person))
