@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 
 from musrenbang.offline import writing
+from musrenbang.static_files import small
 
 DEVICE_SIDE = Path(settings.BASE_DIR) / "static/js/perangkat"
 """Modules that the pages' scripts import."""
@@ -58,6 +59,12 @@ def _fingerprint() -> str:
 @lru_cache(maxsize=1)
 def _fingerprint_once() -> str:
     return _fingerprint()
+
+
+@lru_cache(maxsize=1)
+def worker_source() -> bytes:
+    """The service worker as it travels."""
+    return small(WORKER.read_bytes())
 
 
 def version() -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from foundation.reading import read_only
-from musrenbang.offline.assets import ASSETS, WORKER, version
+from musrenbang.offline.assets import ASSETS, WORKER, version, worker_source
 from musrenbang.offline.keeping import HEADER
 
 USUAL_PAGES = ("proposals:mine", "proposals:new", "planning:kamus", "help")
@@ -60,10 +60,9 @@ def worker(request: HttpRequest) -> HttpResponse:
         "login": reverse("kelurahan:login"),
         "logout": reverse("kelurahan:logout"),
     }
-    source = WORKER.read_text(encoding="utf-8")
-    return HttpResponse(
-        f"const KNOWN = {json.dumps(known)};\n{source}", content_type="text/javascript"
-    )
+    source = WORKER.read_bytes() if settings.DEBUG else worker_source()
+    head = f"const KNOWN = {json.dumps(known)};\n".encode()
+    return HttpResponse(head + source, content_type="text/javascript")
 
 
 @read_only
