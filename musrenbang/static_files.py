@@ -20,6 +20,8 @@ class ModuleStorage(CompressedManifestStaticFilesStorage):
 
     def _save(self, name: str, content: Any) -> Any:
         if name.startswith(OWN_SCRIPTS) and name.endswith(".js"):
+            # Whoever worked out its hash has read it to the end.
+            content.seek(0)
             content = ContentFile(small(content.read()))
         return super()._save(name, content)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.test import override_settings
 
 from musrenbang.offline.assets import WORKER
@@ -60,3 +61,17 @@ def test_only_own_scripts_are_touched(tmp_path: Path) -> None:
     assert (tmp_path / "js/a.js").read_bytes() == b"let a=1;"
     assert (tmp_path / "admin/js/a.js").read_bytes() == text
     assert (tmp_path / "js/a.css").read_bytes() == text
+
+
+def test_under_the_name_of_its_hash_too(tmp_path: Path) -> None:
+    source = FileSystemStorage(location=tmp_path / "sumber")
+    source.save("js/b.js", ContentFile(b"// kata\nexport const b = 1;\n"))
+    source.save("js/a.js", ContentFile(b'// kata\nimport { b } from "./b.js";\nb();\n'))
+    storage = ModuleStorage(location=tmp_path / "hasil", base_url="/static/")
+    paths = {name: (source, name) for name in ("js/a.js", "js/b.js")}
+    for name, (held, path) in paths.items():
+        storage.save(name, held.open(path))
+    laid = {name: hashed for name, hashed, _ in storage.post_process(paths) if name in paths}
+    assert storage.open(laid["js/b.js"]).read() == b"export const b=1;"
+    b_name = Path(laid["js/b.js"]).name
+    assert storage.open(laid["js/a.js"]).read() == f'import{{b}}from"./{b_name}";b();'.encode()
