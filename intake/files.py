@@ -16,6 +16,7 @@ from proposals.attachments import store_attachment
 from proposals.models import DeclaredFile, Proposal, Sending
 from proposals.models.sending import AWAITED
 from proposals.stamp import hold
+from proposals.statuses import AttachmentKind
 
 
 class NotDeclared(LookupError):
@@ -38,14 +39,15 @@ def receive_file(proposal_id: UUID, key: UUID, body: bytes, *, actor: User) -> O
     if declared.arrived_at or declared.settled:
         return Outcome(standing, is_new=False)
     # Decoding takes long; nobody has to wait for it with the kelurahan held.
-    upload = clean_upload(io.BytesIO(body))
+    is_photo = declared.kind == AttachmentKind.PHOTO
+    upload = clean_upload(io.BytesIO(body), pictures_only=is_photo)
     is_new = _keep(standing.proposal, declared, upload, actor)
     return Outcome(standing_of(standing.sending), is_new=is_new)
 
 
 def _declared(proposal_id: UUID, key: UUID, actor: User) -> tuple[Standing, DeclaredFile]:
     sending = Sending.objects.select_related("proposal").filter(pk=proposal_id).first()
-    if sending is None or not may_bring(actor, sending.proposal):
+    if sending is None or not may_bring(actor, sending):
         raise NotDeclared
     standing = standing_of(sending)
     for file in standing.files:

@@ -99,7 +99,7 @@ def _known(parcel: Parcel, actor: User) -> Outcome | None:
     if sending is None:
         return None
     is_same = sending.content_hash == parcel.content_hash
-    if not may_bring(actor, sending.proposal):
+    if not may_bring(actor, sending):
         raise OtherContent
     if is_same:
         return Outcome(standing_of(sending), is_new=False)
@@ -107,13 +107,16 @@ def _known(parcel: Parcel, actor: User) -> Outcome | None:
     raise OtherContent(standing_of(sending) if owns else None)
 
 
-def may_bring(actor: User, proposal: Proposal) -> bool:
+def may_bring(actor: User, sending: Sending) -> bool:
     """Whether ``actor`` may bring this usulan or its files once more: its owner, or a helper.
 
-    The kelurahan takes in the file of a device that has sent the usulan itself meanwhile.
+    The kelurahan takes in the file of a device that has sent the usulan itself meanwhile; and who
+    sent it gets its receipt though their post has ended, and the photos that they promised go in.
     """
-    owns = owner_post(scope_of(actor), proposal)
-    return owns is not None or helper_post(actor, proposal) is not None
+    if sending.account_id == actor.pk:
+        return True
+    owns = owner_post(scope_of(actor), sending.proposal)
+    return owns is not None or helper_post(actor, sending.proposal) is not None
 
 
 def _seat(actor: User, code: str) -> Seat:

@@ -5,7 +5,10 @@ from collections.abc import Callable
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
+from intake.api.answers import refused
+
 _NUL = "\x00"
+API = "/api/"
 
 
 def refuse_nul(
@@ -18,6 +21,8 @@ def refuse_nul(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if _NUL in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            if request.path.startswith(API):
+                return refused(400, "tidak-terbaca", "Alamat ini memuat huruf yang tidak dikenal.")
             raise BadRequest("NUL in the address")
         return get_response(request)
 

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from kelurahan.models import RT
 from proposals.forms.base import StepForm
@@ -14,6 +15,9 @@ from proposals.models import Proposal
 from proposals.requirements import needs_land_status
 from proposals.statuses import LandStatus
 
+LONGEST_KEY = 18
+"""Digits of a key that every database takes."""
+
 
 class RTsField(forms.ModelMultipleChoiceField):
     """RT of the proposer's own RW, or of the kelurahan for those without an RW."""
@@ -22,6 +26,13 @@ class RTsField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj)
+
+    def _check_values(self, value: Any) -> Any:
+        # A number that no column holds makes the database stumble instead of finding nothing.
+        for key in value:
+            if len(str(key)) > LONGEST_KEY:
+                raise ValidationError(self.error_messages["invalid_pk_value"])
+        return super()._check_values(value)
 
 
 class WhereForm(StepForm):

@@ -105,6 +105,10 @@ class TestStatus:
     def test_a_mark_that_nobody_gave(self, device: Client, mark: str) -> None:
         assert device.get(STATUS, {"sejak": mark}).status_code == 400
 
+    def test_a_mark_with_an_unknown_character_is_told_in_json(self, device: Client) -> None:
+        response = device.get(STATUS, {"sejak": "\x00"})
+        assert (response.status_code, response.json()["kode"]) == (400, "tidak-terbaca")
+
     @pytest.mark.parametrize("rows", [1, 3])
     def test_queries(
         self, world: World, device: Client, rows: int, django_assert_num_queries

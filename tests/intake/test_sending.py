@@ -2,9 +2,11 @@
 
 import hashlib
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from intake.receipts import Standing, claims_of, read, standing_of
 from kelurahan.models import User
@@ -108,6 +110,7 @@ class TestNothingStaysBehind:
             ("people", "", "people"),
             ("problem", "Pendek", "problem"),
             ("rts", ["999999"], "rts"),
+            ("rts", ["1" * 30], "rts"),
             ("city_priority", "999999", "city_priority"),
         ],
     )
@@ -173,6 +176,7 @@ class TestNothingStaysBehind:
             {"isi": {"title": True}},
             {"isi": {"__proto__": "x"}},
             {"berkas": [FILE | {"id": "x"}]},
+            {"berkas": [FILE | {"sha256": "0" * 64 + "\n"}]},
             {"berkas": [FILE | {"jenis": "realisasi"}]},
             {"berkas": [FILE | {"dokumen": "akta"}]},
             {"berkas": [FILE, FILE]},
@@ -276,6 +280,36 @@ class TestComplete:
         draft.photos[key] = picture(200)
         assert send_photo(device, draft, key).status_code == 409
         assert not Proposal.objects.get().is_complete
+
+    def test_a_paper_is_no_photo(self, world: World, device: Client) -> None:
+        draft = written(world)
+        key, content = uuid.uuid4(), b"%PDF-1.4\n%%EOF\n"
+        draft.said["berkas"] = [
+            FILE
+            | {
+                "id": str(key),
+                "sha256": hashlib.sha256(content).hexdigest(),
+                "ukuran": len(content),
+            }
+        ]
+        draft.photos[key] = content
+        assert send(device, draft).status_code == 201
+        response = send_photo(device, draft, key)
+        assert (response.status_code, "Kirim foto (JPG" in response.json()["pesan"]) == (422, True)
+
+    def test_whose_post_has_ended_gets_the_receipt_and_brings_the_promised_photo(
+        self, world: World, device: Client, head: User
+    ) -> None:
+        draft = written(world, photos=1)
+        receipt = send(device, draft).json()["kuitansi"]
+        today = timezone.localdate()
+        head.assignments.update(since=today - timedelta(9), until=today - timedelta(1))
+        again = send(device, draft)
+        assert again.status_code == 200
+        assert read(again.json()["kuitansi"]) == read(receipt)
+        (key,) = draft.photos
+        assert send_photo(device, draft, key).status_code == 201
+        assert Proposal.objects.get().is_complete
 
     def test_bytes_that_are_no_picture_say_so(self, world: World, device: Client) -> None:
         draft = written(world)
