@@ -60,7 +60,7 @@ ON_THE_WAY = (
 is to pay or may yet."""
 
 
-ENDED = FUNNEL[FunnelStage.ENDED]
+ENDED = set(FUNNEL[FunnelStage.ENDED]) - {Status.DIVERTED}
 """What was merged into one of these goes no further with it."""
 
 

@@ -108,10 +108,15 @@ def window_for(cycle: Cycle, stage: Stage, kelurahan: Kelurahan | None = None) -
 
 
 def stages_out_of_order(cycle: Cycle) -> list[str]:
-    """A sentence for each stage that ends before the one in front of it does."""
+    """A sentence for each stage without dates, or that ends before the one in front of it does."""
     ends = dict(StageWindow.objects.filter(cycle=cycle).values_list("stage", "closes_at"))
     held = [stage for stage in Stage if stage in ends]
-    return [
+    missing = [
+        f"Jadwal {stage.label} belum ada, sehingga tahap ini tidak punya batas waktu."
+        for stage in Stage
+        if stage not in ends
+    ]
+    return missing + [
         f"{later.label} berakhir sebelum {earlier.label} berakhir, sehingga usulan yang masuk "
         "sesudahnya langsung terhitung terlambat. Periksa tanggalnya."
         for earlier, later in pairwise(held)

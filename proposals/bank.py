@@ -40,9 +40,19 @@ def bank_of(user: Any, cycle: Cycle) -> QuerySet[Proposal]:
         owned_by(user)
         .filter(without_a_place(), cycle__fiscal_year__lt=cycle.fiscal_year)
         .exclude(Exists(taken))
+        # With the one that it was merged into it would be asked for twice.
+        .exclude(status=Status.MERGED, merged_into__in=owned_by(user).values("pk"))
         .select_related("cycle", "kelurahan", "rw", "rt", "organisation")
         .order_by("-cycle__fiscal_year", "rank", "pk")
     )
+
+
+def copies_of(proposal: Proposal) -> list[Proposal]:
+    """Where a usulan of an earlier year was asked for again; what still runs has no copy."""
+    if proposal.cycle.is_current:
+        return []
+    copies = proposal.carried_to.exclude(status__in=(Status.DRAFT, Status.WITHDRAWN))
+    return list(copies.select_related("cycle").order_by("pk"))
 
 
 def asked(proposals: Iterable[Proposal]) -> dict[UUID, Asked]:

@@ -110,7 +110,7 @@ MEANINGS: dict[Status, Meaning] = {
     ),
     Status.REALISED: Meaning(
         "Pekerjaan sudah dilaporkan selesai.",
-        "Periksa hasilnya, lalu sampaikan di sini: sudah benar atau belum sesuai.",
+        "Pengusul memeriksa hasilnya, lalu menyatakan sudah benar atau belum sesuai.",
         None,
         GOOD,
     ),
@@ -210,6 +210,19 @@ OVER = (
 )
 """What follows when the plan was made and nobody has said yes or no."""
 
+CLOSED = (
+    "Pengajuan sudah ditutup. Draf ini tetap tersimpan; tanyakan kepada kelurahan apakah ada "
+    "perpanjangan waktu."
+)
+LATE_CHANCE = (
+    "Jadwalnya sudah lewat. Bila tidak ada keputusan lagi, usulan dapat diusulkan lagi tahun "
+    "berikutnya lewat Bank usulan."
+)
+LOOK_AGAIN = (
+    "Kantor yang melaporkan pekerjaan itu memeriksanya lagi. Pengusul dapat mengubah "
+    "tanggapannya bila sudah diperbaiki."
+)
+
 UNDECIDED = (
     Status.SUBMITTED,
     Status.RETURNED,
@@ -220,6 +233,10 @@ UNDECIDED = (
     Status.AGREED,
     Status.DEFERRED,
 )
+
+
+def _is_past(day: date | None) -> bool:
+    return day is not None and day < timezone.localdate()
 
 
 def progress_of(proposal: Proposal, calendar: Calendar) -> Progress:
@@ -240,6 +257,13 @@ def progress_of(proposal: Proposal, calendar: Calendar) -> Progress:
         plain = f"Pekerjaan dilaporkan selesai pada {date_long(proposal.realised_on)}."
     elif status == Status.DIVERTED and proposal.diverted_to:
         plain = f"Dialihkan ke {FundingSource(proposal.diverted_to).label}."
+    elif status == Status.DRAFT and _is_past(by):
+        return Progress(plain, CLOSED, TODO, by, is_past=True)
+    elif status in (Status.RESERVE, Status.DEFERRED) and _is_past(by):
+        return Progress(plain, LATE_CHANCE, WAIT, by, is_past=True)
     if status == Status.REALISED and proposal.answer:
-        following = f"Tanggapan pengusul: {proposal.answer.get_answer_display().lower()}."
+        said = proposal.answer.get_answer_display().lower()
+        following = f"Tanggapan pengusul: {said}."
+        if proposal.is_disputed:
+            following = f"{following} {LOOK_AGAIN}"
     return Progress(plain, following, meaning.tone, by)

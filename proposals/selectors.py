@@ -74,6 +74,7 @@ PILES = (
             Status.REALISED,
         ),
     ),
+    Pile("gabung", "Digabung ke usulan lain", (Status.MERGED,)),
     Pile(
         "tidak",
         "Selesai: tidak dilanjutkan",
@@ -83,7 +84,6 @@ PILES = (
             Status.DECLINED,
             Status.CANCELLED,
             Status.DIVERTED,
-            Status.MERGED,
             Status.WITHDRAWN,
         ),
     ),
@@ -95,7 +95,7 @@ UNDER_WAY = next(index for index, pile in enumerate(PILES) if pile.key == "prose
 ON_A_CARD = (
     *("cycle_id", "number", "title", "status", "proposer_kind", "value", "due", "updated_at"),
     *("realised_on", "diverted_to", "kelurahan__name_local", "rw__label", "rt__label"),
-    *("organisation__name", "files_awaited", "confirmation__answer"),
+    *("organisation__name", "files_awaited", "merged_into", "confirmation__answer"),
 )
 """What a card of "Usulan saya" tells of a usulan."""
 
@@ -134,6 +134,19 @@ def returns_of(proposals: Iterable[Proposal]) -> dict[UUID, ProposalEvent]:
     return {
         event.proposal_id: event for event in events.select_related("reason").order_by("at", "pk")
     }
+
+
+def joined_by(proposals: Iterable[Proposal]) -> dict[UUID, Proposal]:
+    """By usulan that was merged the one that it was merged into; one query where there are any."""
+    into = {
+        row.pk: row.merged_into_id
+        for row in proposals
+        if row.status == Status.MERGED and row.merged_into_id
+    }
+    if not into:
+        return {}
+    targets = Proposal.objects.select_related("confirmation", "cycle").in_bulk(set(into.values()))
+    return {pk: targets[target] for pk, target in into.items()}
 
 
 def standing_reasons(proposals: Iterable[Proposal]) -> dict[UUID, str]:

@@ -17,7 +17,7 @@ DONE_OUTSIDE_TABLE = {
     "rank": "mengubah urutan prioritas",
     "assess": "mengoreksi angka usulan",
     "import": "mencatat usulan dari data yang sudah ada",
-    "public_title": "menyamarkan judul untuk umum",
+    "public_title": "mengubah judul untuk umum",
     "sipd_id": "mencatat ID SIPD",
     "confirm": "menyatakan pekerjaan sudah selesai dan benar",
     "replace_missing": "mengunggah pengganti foto atau berkas yang belum sampai",

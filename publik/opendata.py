@@ -77,6 +77,12 @@ COLUMNS = (
     Item("nilai", "bilangan", "Nilai menurut pengusul, dalam rupiah.", lambda r: r.value),
     Item("status", "teks", "Status sekarang.", lambda r: r.status_words),
     Item(
+        "digabung_ke",
+        "teks",
+        "Nomor usulan yang menampung usulan ini, bila digabung.",
+        lambda r: r.merged_into.number if r.merged_into else "",
+    ),
+    Item(
         "langkah",
         "teks",
         "Langkah dari sembilan langkah; kosong bila usulan berakhir di luar langkah tetap.",
@@ -135,6 +141,7 @@ def lines(cycle: Cycle) -> Iterator[list[Any]]:
         in_public()
         .filter(cycle=cycle)
         .select_related("cycle", "kelurahan__kecamatan", "rw", "kamus_item", "opd", "confirmation")
+        .select_related("merged_into")
         .annotate(reason_said=Subquery(said.values("reason__public_sentence")[:1]))
         .order_by("number")
     )

@@ -51,7 +51,7 @@ _PASSED_BY = range(_KECAMATAN, _WORK)
 
 @dataclass(frozen=True)
 class Step:
-    """One of the nine; ``state`` is ``done``, ``now``, ``stop``, ``skip`` or ``todo``."""
+    """One of the nine; ``state`` is ``done``, ``now``, ``stop``, ``join``, ``skip`` or ``todo``."""
 
     label: str
     state: str = "todo"
@@ -67,6 +67,7 @@ _WORDS = {
     "done": "sudah dilewati",
     "now": "sedang di sini",
     "stop": "berhenti di sini",
+    "join": "digabung di sini, selanjutnya bersama usulan gabungannya",
     "skip": "tidak melalui tahap ini",
     "todo": "belum",
 }
@@ -86,9 +87,15 @@ def road_of(proposal: Proposal, events: Sequence[ProposalEvent]) -> list[Step]:
         elif place < at:
             step = replace(step, state="done", on=reached.get(place))
         elif place == at:
-            step = replace(step, state="stop" if proposal.status in ENDED else "now")
+            step = replace(step, state=_here(proposal))
         steps.append(step)
     return steps
+
+
+def _here(proposal: Proposal) -> str:
+    if proposal.status == Status.MERGED:
+        return "join"
+    return "stop" if proposal.status in ENDED else "now"
 
 
 def _position(proposal: Proposal, events: Sequence[ProposalEvent]) -> int:

@@ -11,6 +11,7 @@ from planning.explain import unit_shown
 from proposals.models import Proposal, ProposalEvent
 from proposals.progress import OVER, Calendar, Progress, progress_of
 from proposals.public import shown_title
+from proposals.selectors import standing_reasons
 from proposals.statuses import Status
 from proposals.timeline import entry_of
 from proposals.waiting import WAIT, WAIT_OF_STATUS
@@ -74,7 +75,12 @@ def _joined(target: Proposal | None, calendar: Calendar) -> dict[str, Any] | Non
     if target is None:
         return None
     spoken = _spoken(target, progress_of(target, calendar))
-    return {"number": target.number, "status": target.status_words, "progress": spoken}
+    return {
+        "number": target.number,
+        "status": target.status_words,
+        "progress": spoken,
+        "reason": standing_reasons([target]).get(target.pk, ""),
+    }
 
 
 def answer_words(proposal: Proposal) -> str:
@@ -148,9 +154,13 @@ _WHERETO = {"opd": {"reroute": ":"}, "due": {"extend": ", sampai"}}
 
 def _waited(proposal: Proposal, progress: Progress) -> Waited | None:
     key = WAIT_OF_STATUS.get(proposal.status)
-    if key is None:
+    if key is None or progress.next == OVER:
         return None
     today = timezone.localdate()
+    if proposal.is_lapsed and proposal.due:
+        # The proposer can do nothing more; the office gives more time or closes it.
+        days = (today - proposal.due).days
+        return Waited(WAIT["verifikasi"].who, days, days)
     days = max((today - timezone.localdate(proposal.status_since)).days, 0)
     late = max((today - progress.by).days, 0) if progress.by else 0
     # What came after the date has kept nobody waiting before it came.

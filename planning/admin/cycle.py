@@ -22,7 +22,7 @@ from planning.models import (
     StageWindow,
     WindowGrace,
 )
-from planning.selectors import stages_out_of_order
+from planning.selectors import current_cycle, stages_out_of_order
 from planning.services import LURAH_STAGES, may_grant_grace
 
 
@@ -61,6 +61,12 @@ class CycleAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         for sentence in stages_out_of_order(form.instance):
             messages.warning(request, sentence)
+        if current_cycle() is None:
+            messages.warning(
+                request,
+                "Sekarang tidak ada tahun perencanaan yang berjalan: tidak seorang pun dapat "
+                "mengajukan usulan.",
+            )
 
 
 @admin.register(WindowGrace)

@@ -16,7 +16,7 @@ from proposals.admin.forms import AssessForm
 from proposals.admin.rows import flags_of
 from proposals.admin.wording import PublicTitleForm
 from proposals.arrivals import arrivals
-from proposals.bank import asked
+from proposals.bank import asked, copies_of
 from proposals.gates import already_proposed, kamus_gate, land_gate, similar_gate
 from proposals.models import Assessment, Proposal
 from proposals.private_hints import private_hints
@@ -70,6 +70,7 @@ class UsulanPage(OfficePage):
             gates=(kamus_gate(usulan), land_gate(usulan), similar_gate(similar)),
             similar=similar,
             asked=asked([usulan]).get(usulan.pk),
+            copies=copies_of(usulan),
             private=private_hints(usulan),
             measures=measures_sentence(usulan.measures),
             pictures=[a for a in attachments if a.content_type.startswith(PICTURE)],

@@ -166,7 +166,10 @@ def update_content(
     fresh.revision += 1
     # The keys are those of rows just read, and the database holds them anyway.
     fresh.full_clean(exclude=_KEYS | (_COLUMNS - set(changes)))
-    fresh.save(update_fields=[*changes, "revision", "updated_at"])
+    if "title" in changes:
+        # What the office worded for everyone was worded for the title that stood there before.
+        fresh.public_title = ""
+    fresh.save(update_fields=[*changes, "public_title", "revision", "updated_at"])
     if places is not None:
         fresh.rts.set(places)
     if fresh.status == Status.RETURNED and changes:

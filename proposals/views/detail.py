@@ -18,7 +18,7 @@ from proposals.progress import Calendar, progress_of
 from proposals.selectors import figures_of, in_full, opened, with_names
 from proposals.services import carry_forward, may_answer, missing_files, price_has_changed
 from proposals.services.carry import may_be_carried
-from proposals.statuses import EDITABLE, FunnelStage, Level
+from proposals.statuses import EDITABLE, FunnelStage, Level, Status
 from proposals.timeline import events_of, timeline_of
 from proposals.valuation import measures_sentence
 from proposals.views.access import is_owner, visible_or_404
@@ -56,7 +56,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_edit": owns and proposal.status in EDITABLE and not proposal.is_lapsed,
         "may_answer": may_answer(proposal, request.user),
         "actions": [action for action in actions if action.action != "submit"],
-        "may_carry": owns and is_over and may_be_carried(proposal, current_cycle()),
+        **(_again_of(proposal) if owns and is_over else {}),
         "back": back if proposal.status == "returned" else None,
         "figures": _figures(proposal),
         "measures": measures_sentence(proposal.measures),
@@ -78,6 +78,15 @@ def _readable(request: HttpRequest, other: Proposal | None) -> dict[str, Any] | 
         return None
     may_open = opened(request.user).filter(pk=other.pk).exists()
     return {"number": other.number, "url": other.get_absolute_url() if may_open else ""}
+
+
+def _again_of(proposal: Proposal) -> dict[str, Any]:
+    """Whether it may be proposed again this year, or where that was done already."""
+    cycle = current_cycle()
+    if not may_be_carried(proposal, cycle):
+        return {}
+    copy = proposal.carried_to.filter(cycle=cycle).exclude(status=Status.WITHDRAWN).first()
+    return {"copy": copy} if copy else {"may_carry": True}
 
 
 def _joined(
@@ -170,10 +179,16 @@ def _again(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return redirect(proposal)
+    before = proposal.carried_to.count()
     try:
         draft = carry_forward(proposal, actor=request.user, cycle=cycle)
     except ValueError as error:
         messages.error(request, str(error))
         return redirect("proposals:bank")
-    messages.success(request, "Usulan lama disalin ke draf baru. Periksa dan lengkapi isinya.")
+    if proposal.carried_to.count() == before:
+        messages.info(request, "Usulan ini sudah diusulkan lagi tahun ini. Inilah salinannya.")
+    else:
+        messages.success(request, "Usulan lama disalin ke draf baru. Periksa dan lengkapi isinya.")
+    if draft.status != Status.DRAFT:
+        return redirect(draft)
     return redirect("proposals:step", draft.pk, "apa")

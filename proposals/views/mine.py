@@ -14,7 +14,7 @@ from planning.models import Cycle
 from planning.selectors import current_cycle, cycle_of_year
 from proposals.arrivals import arrivals
 from proposals.progress import Calendar, progress_of
-from proposals.selectors import PILES, my_limits, my_proposals, pile_counts, returns_of
+from proposals.selectors import PILES, joined_by, my_limits, my_proposals, pile_counts, returns_of
 from proposals.services import is_asked
 from proposals.views.kept import login_keeps_typing
 from proposals.workflow.engine import OWNER_OF_KIND
@@ -51,6 +51,7 @@ def _listed(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
     calendar = Calendar(cycle)
     returns = returns_of(page.object_list)
     coming = arrivals(page.object_list)
+    joined = joined_by(page.object_list)
     for row in page.object_list:
         row.cycle = cycle
     piles = [
@@ -63,6 +64,7 @@ def _listed(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
                     "progress": progress_of(row, calendar),
                     "back": returns.get(row.pk),
                     "coming": coming.get(row.pk),
+                    "joined": joined.get(row.pk),
                     "is_asked": is_asked(row, request.user),
                 }
                 for row in rows

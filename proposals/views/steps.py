@@ -13,7 +13,7 @@ from django.views import View
 from proposals.forms import StepForm
 from proposals.models import Proposal
 from proposals.services import NotEditable, StaleForm, update_content
-from proposals.statuses import EDITABLE
+from proposals.statuses import EDITABLE, Status
 from proposals.views.access import is_owner, may_write, visible_or_404
 from proposals.views.background import save_in_background
 from proposals.views.kept import forget, keep, kept, login_keeps_typing, wants_json
@@ -24,6 +24,13 @@ STEPS = (
     ("volume", "Berapa dan mengapa"),
     ("periksa", "Periksa"),
 )
+DRAFT_SAVED = "Draf disimpan. Anda dapat melanjutkannya kapan saja."
+SAVED = {
+    Status.RETURNED: "Perbaikan disimpan, tetapi belum dikirim lagi. Tekan “Periksa dan kirim” "
+    "sebelum batas waktunya.",
+}
+"""What is said after saving for later, by status."""
+
 ONWARD, BACK, LATER = "lanjut", "kembali", "simpan"
 
 
@@ -118,7 +125,7 @@ class StepView(View):
     def leave(self, form: StepForm, action: str) -> HttpResponse:
         """The screen that the button leads to."""
         if action == LATER:
-            messages.success(self.request, "Draf disimpan. Anda dapat melanjutkannya kapan saja.")
+            messages.success(self.request, SAVED.get(form.proposal.status, DRAFT_SAVED))
             return redirect("proposals:mine")
         names = [name for name, _ in STEPS]
         target = names.index(self.step) + (-1 if action == BACK else 1)

@@ -161,7 +161,7 @@ def test_finished_work_asks_for_the_proposers_word_until_it_is_given(
     link = reverse("proposals:result", args=[usulan.pk])
     asked = page(head)
     assert link in asked
-    assert "Periksa hasilnya" in asked
+    assert "memeriksa hasilnya" in asked
     answer_result(usulan, actor=head, answer=Answer.DISPUTED, note="Masih retak.")
     answered = page(head)
     assert link not in answered

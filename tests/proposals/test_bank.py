@@ -128,6 +128,27 @@ def test_what_was_merged_goes_with_what_it_was_merged_into(
     assert may_be_carried(merged, world.cycle) == (of_target in CARRIABLE)
 
 
+def test_with_the_own_one_that_it_was_merged_into_it_waits_only_once(
+    world: World, head: User, old: Cycle
+) -> None:
+    target = ended(world, old)
+    ended(world, old, Status.MERGED, merged_into=target)
+    assert list(bank_of(head, world.cycle)) == [target]
+
+
+def test_the_old_page_leads_to_where_it_was_asked_for_again(
+    world: World, head: User, old: Cycle
+) -> None:
+    usulan = ended(world, old)
+    copy = make_proposal(world, Status.SUBMITTED, carried_from=usulan)
+    page = enter(head).get(usulan.get_absolute_url()).content.decode()
+    assert f'<a href="{copy.get_absolute_url()}">{copy.number}</a>' in page
+    assert "usulkan-lagi" not in page
+    office = enter(make_user(world, Role.STAFF))
+    page = office.get(reverse("admin:proposals_proposal_change", args=[usulan.pk]))
+    assert "Sudah diajukan lagi" in page.content.decode()
+
+
 def test_the_same_wish_stands_once_in_a_year(world: World, old: Cycle) -> None:
     usulan = ended(world, old)
     make_proposal(world, Status.DRAFT, carried_from=usulan)

@@ -35,6 +35,8 @@ class TestMine:
     def test_what_needs_doing_comes_first(self, world: World, rt_client, rt_head) -> None:
         for status in (Status.REALISED, Status.SUBMITTED, Status.DRAFT, Status.REJECTED):
             make_proposal(world, status, created_by=rt_head)
+        target = make_proposal(world, Status.ACCOMMODATED, rt=world.other_rt)
+        make_proposal(world, Status.MERGED, created_by=rt_head, merged_into=target)
         back = make_proposal(world, Status.SUBMITTED, created_by=rt_head)
         due = timezone.localdate() + timedelta(days=3)
         perform(
@@ -51,6 +53,7 @@ class TestMine:
         assert "Alamat belum jelas." in page
         assert "Tulis nomor rumah." in page
         assert "(3 hari lagi)" in page
+        assert f"Digabung ke usulan {target.number}, yang sekarang berstatus" in page
 
     @pytest.mark.parametrize("role", [Role.RT, Role.RW, Role.PAMOR, Role.ORGANISATION, Role.STAFF])
     def test_own_means_what_the_workflow_means(self, world: World, role: Role) -> None:

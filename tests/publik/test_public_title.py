@@ -9,7 +9,7 @@ from kelurahan.roles import Role
 from notices.wording import Item
 from planning.models import Cycle
 from proposals.models import Proposal
-from proposals.services import carry_forward, may_word_title, word_title
+from proposals.services import carry_forward, may_word_title, update_content, word_title
 from proposals.statuses import Status
 from proposals.workflow import ActionNotAllowed, ConditionsNotMet
 from publik.sharing import path_of
@@ -89,9 +89,9 @@ def test_the_history_says_who_did_it_and_keeps_no_name(
     assert first.changes == {"public_title": [None, "Saluran Pak [nama]"]}
     assert second.changes == {"public_title": ["Saluran Pak [nama]", SAFE]}
     public = client.get(path_of(slipped)).content.decode()
-    assert "menyamarkan" not in public
+    assert "mengubah judul" not in public
     office, _ = signed_in(world, Role.LURAH)
-    assert "menyamarkan judul untuk umum" in office.get(change(slipped)).content.decode()
+    assert "mengubah judul untuk umum" in office.get(change(slipped)).content.decode()
 
 
 @pytest.mark.parametrize("role", MAY)
@@ -187,3 +187,13 @@ def test_the_hint_about_private_words_names_this_way_out(world: World) -> None:
         page = client.get(change(usulan)).content.decode()
         assert "Di bagian judul tertulis" in page
         assert ('href="#judul-umum"' in page) is named
+
+
+def test_another_title_of_the_proposer_takes_its_place(client: Client, world: World) -> None:
+    head, staff = make_user(world, Role.RT), make_user(world, Role.STAFF)
+    usulan = make_proposal(world, Status.SUBMITTED, title=SLIPPED, created_by=head)
+    word_title(usulan, actor=staff, public_title=SAFE)
+    Proposal.objects.filter(pk=usulan.pk).update(status=Status.RETURNED)
+    usulan.refresh_from_db()
+    update_content(usulan, actor=head, seen_revision=usulan.revision, title="Pos ronda baru")
+    assert "Pos ronda baru" in client.get(path_of(usulan)).content.decode()

@@ -175,13 +175,17 @@ class TestTold:
         assert "lewat Bank usulan" in page
         assert "Paling lambat" not in page
 
-    def test_one_that_lapsed_is_late_by_its_own_date(self, client: Client, world: World) -> None:
+    def test_one_that_lapsed_waits_for_the_office_and_is_late_by_its_own_date(
+        self, client: Client, world: World
+    ) -> None:
         due = timezone.localdate() - timedelta(days=4)
         usulan = make_proposal(world, Status.RETURNED, due=due)
         Proposal.objects.filter(pk=usulan.pk).update(
             status_since=timezone.now() - timedelta(days=9)
         )
-        assert "Lewat 4 hari dari batas waktunya." in page_of(client, usulan)
+        page = page_of(client, usulan)
+        assert "Menunggu 4 hari</strong> (Kelurahan)" in page
+        assert "Lewat 4 hari dari batas waktunya." in page
 
     def test_more_time_and_another_office_are_told_and_end_no_waiting(
         self, client: Client, world: World
@@ -222,7 +226,8 @@ class TestTold:
         page = page_of(client, make_proposal(world, status))
         here = page.count('aria-current="step"')
         assert here == (0 if status == Status.REALISED else 1)
-        assert ("road__step--stop" in page) == (status in ENDED)
+        assert ("road__step--stop" in page) == (status in ENDED - {Status.MERGED})
+        assert ("road__step--join" in page) == (status == Status.MERGED)
 
     def test_what_ended_is_what_the_funnel_calls_so(self) -> None:
         from proposals.statuses import FUNNEL
