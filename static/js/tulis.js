@@ -83,6 +83,11 @@ class Page {
   }
 
   async show(words = "") {
+    const { hash } = location;
+    if (this.form.papers.preparing) this.list.say("Menyiapkan foto. Tunggu sebentar…");
+    await this.form.settled();
+    // Somebody has gone on meanwhile.
+    if (hash !== location.hash) return;
     const isForm = location.hash.startsWith(MARK);
     this.listBox.hidden = isForm;
     this.formBox.hidden = !isForm;

@@ -1,14 +1,16 @@
 """Photos that are none, and photos that get lost: told at once, and never a dead end."""
 
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from PIL import Image
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
 
 from proposals.models import Proposal
 from tests.browser.device import NUMBER, arrives, click, get_ready, send, write
-from tests.browser.driver import Person, a_person
+from tests.browser.driver import PATIENCE, Person, a_person
 from tests.browser.wire import a_wire
 
 pytestmark = pytest.mark.browser
@@ -78,3 +80,46 @@ def test_a_photo_lost_on_the_device_is_replaced_on_the_portal(
         click(head, "Coba kirim lagi")
         head.waits_for(f"Terkirim. Nomor {NUMBER}, foto 0 dari 1 dari perangkat ini")
         head.sees("sisanya sudah diselesaikan di portal.")
+
+
+def choose_a_slow_one(person: Person, folder: Path) -> None:
+    """A large photo on a slow telephone: it is still being prepared afterwards."""
+    large = folder / "besar.jpg"
+    Image.effect_noise((3000, 2000), 90).convert("RGB").save(large, quality=90)
+    person.waits_for("Isinya sudah lengkap")
+    person.driver.execute_cdp_cmd("Emulation.setCPUThrottlingRate", {"rate": 6})
+    person.driver.find_element(By.ID, "id_photos").send_keys(str(large))
+    person.sees("Menyiapkan foto…")
+
+
+def test_what_is_sent_waits_for_a_photo_that_takes_long(
+    live_server, head_name: str, photo: Path, tmp_path: Path
+) -> None:
+    with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as head:
+        get_ready(head, head_name)
+        write(head, photo)
+        choose_a_slow_one(head, tmp_path)
+        head.driver.execute_script("document.querySelector('[data-isian]').requestSubmit()")
+        deeds = head.driver.find_elements(By.CSS_SELECTOR, ".actions:has([type=submit]) button")
+        assert [deed.is_enabled() for deed in deeds] == [False] * 3
+        head.waits_for("Yang sudah Anda tekan Kirim")
+        head.waits_for(f"Terkirim. Nomor {NUMBER}, foto 2 dari 2.")
+    assert Proposal.objects.get().attachments.count() == 2
+
+
+def test_a_photo_that_takes_long_stays_with_the_draft_that_it_was_chosen_for(
+    live_server, head_name: str, photo: Path, tmp_path: Path
+) -> None:
+    """Whichever is asked for meanwhile."""
+    with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as head:
+        get_ready(head, head_name)
+        write(head, photo)
+        choose_a_slow_one(head, tmp_path)
+        first, second = head.driver.current_url, f"{wire.url}/usulan/tulis/#tulis-{uuid4()}"
+        head.driver.execute_script("location.href = arguments[0]", second)
+        WebDriverWait(head.driver, PATIENCE).until(
+            lambda driver: driver.find_element(By.NAME, "title").get_attribute("value") == ""
+        )
+        assert "foto tersimpan di perangkat ini" not in head.text
+        head.driver.execute_script("location.href = arguments[0]", first)
+        head.waits_for("2 foto tersimpan di perangkat ini.")

@@ -202,7 +202,25 @@ export class Form {
     return found;
   }
 
+  /**
+   * While a photo is being prepared nobody sends, leaves or throws away.
+   * @param {boolean} isPreparing
+   */
+  wait(isPreparing) {
+    for (const deed of this.form.querySelectorAll("[data-tindakan] button")) {
+      /** @type {HTMLButtonElement} */ (deed).disabled = isPreparing;
+    }
+    part(this.form, "[type=submit]").textContent = isPreparing ? "Menyiapkan foto…" : "Kirim";
+  }
+
+  /** Once all of this draft is kept: then another one may be shown. */
+  async settled() {
+    await this.papers.ready();
+    await this.keeping;
+  }
+
   async send() {
+    await this.papers.ready();
     if (this.isStopped || !this.draft) return;
     this.draft.content = this.read();
     if (this.check().length) {
@@ -223,7 +241,7 @@ export class Form {
   }
 
   async goBack() {
-    await this.keeping;
+    await this.settled();
     if (this.isDirty && !this.isStopped) return;
     this.draft = null;
     this.leave("");
@@ -233,7 +251,7 @@ export class Form {
     const question = "Hapus draf ini beserta fotonya? Draf yang sudah dihapus tidak dapat "
       + "dikembalikan.";
     if (!this.draft || !(await confirmed(question, "Hapus"))) return;
-    await this.keeping;
+    await this.settled();
     try {
       await dropDraft(this.who, this.draft);
     } catch (error) {

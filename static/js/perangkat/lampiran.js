@@ -18,6 +18,7 @@ import { button, element, part } from "./unsur.js";
  * @property {Promise<void> | null} keeping
  * @property {() => Promise<void>} keep
  * @property {() => void} changed
+ * @property {(isPreparing: boolean) => void} wait
  */
 
 const LARGEST_PAPER = 5 * 1024 * 1024;
@@ -40,13 +41,18 @@ export class Papers {
     this.clearLand = (settings.lahanJelas ?? "").split(" ");
     this.message = part(form, "[data-foto-pesan]");
     this.demanded = "";
+    /** @type {Promise<void> | null} */
+    this.preparing = null;
+    this.turn = 0;
     const input = /** @type {HTMLInputElement} */ (part(form, "#id_photos"));
     input.addEventListener("change", () => this.add(input, "foto", ""));
+    // A page that goes now would take the photo with it.
+    addEventListener("beforeunload", (event) => this.preparing && event.preventDefault());
   }
 
   /** @param {Content} content */
   show(content) {
-    this.message.textContent = this.count(content);
+    if (!this.preparing) this.message.textContent = this.count(content);
     this.demanded = "";
     this.demand(content);
     this.miss().then(() => this.list(this.owner.draft?.content ?? content)).catch(() => {});
@@ -98,17 +104,42 @@ export class Papers {
     this.list(content).catch(() => {});
   }
 
+  /** Once nothing is being prepared any more: until then the form stays with its draft. */
+  async ready() {
+    while (this.preparing) await this.preparing;
+  }
+
   /**
+   * One choice after the other, each for the draft that it was made for.
    * @param {HTMLInputElement} input
    * @param {Picture["jenis"]} jenis
    * @param {string} dokumen
    */
-  async add(input, jenis, dokumen) {
+  add(input, jenis, dokumen) {
     const files = [...(input.files ?? [])];
     input.value = "";
     const draft = this.owner.draft;
-    if (!draft || this.owner.isStopped) return;
+    if (!files.length || !draft || this.owner.isStopped) return;
     this.message.textContent = "Menyiapkan foto…";
+    this.owner.wait(true);
+    const before = this.preparing ?? Promise.resolve();
+    const mine = before.then(() => this.addAll(draft, files, jenis, dokumen)).catch(() => {
+      this.message.textContent = "Foto belum tersimpan. Pilih lagi.";
+    }).then(() => {
+      if (this.preparing !== mine) return;
+      this.preparing = null;
+      this.owner.wait(false);
+    });
+    this.preparing = mine;
+  }
+
+  /**
+   * @param {import("./draf.js").Draft} draft
+   * @param {File[]} files
+   * @param {Picture["jenis"]} jenis
+   * @param {string} dokumen
+   */
+  async addAll(draft, files, jenis, dokumen) {
     const sentences = [];
     // The draft first: a picture whose draft is not kept would be swept away.
     if (draft.revisi === 0) await this.owner.keep();
@@ -175,6 +206,8 @@ export class Papers {
 
   /** @param {Content} content */
   async list(content) {
+    this.turn += 1;
+    const { turn } = this;
     /** @type {HTMLElement[]} */
     const photos = [];
     for (const one of content.berkas) {
@@ -186,6 +219,8 @@ export class Papers {
       drawn?.setAttribute("aria-label", `Foto ${count}`);
       photos.push(element("li", { class: "photos__item" }, drawn || `Foto ${count}`, this.remover(one, `foto ${count}`)));
     }
+    // Another list was begun meanwhile, with what is there now.
+    if (turn !== this.turn) return;
     part(this.form, "[data-foto-daftar]").replaceChildren(...photos);
     for (const list of this.form.querySelectorAll("[data-dokumen-daftar]")) {
       const kode = list.getAttribute("data-dokumen-daftar");
