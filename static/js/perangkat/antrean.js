@@ -6,6 +6,7 @@ import { answer, read, rowsBy, within } from "./gudang.js";
 import { lock, readable, unlock } from "./sandi.js";
 
 /** @typedef {import("./sandi.js").Session} Session */
+/** @typedef {import("./gudang.js").StoreName} StoreName */
 /** @typedef {import("./kiriman.js").Picture & {sampai?: boolean, tolak?: string}} QueuedPicture */
 
 /**
@@ -25,6 +26,7 @@ import { lock, readable, unlock } from "./sandi.js";
  * @property {string} id
  * @property {number} dibuat when the person pressed send
  * @property {number} gagal failures in a row
+ * @property {number} [dicoba] when it was tried last
  * @property {number} nanti not before this time
  * @property {State} keadaan
  * @property {string} isi the exact body
@@ -41,7 +43,7 @@ export const OLD_MS = 3 * 24 * 60 * 60_000;
 /** What was received stays in sight for a week. */
 const SHOWN_MS = 7 * 24 * 60 * 60_000;
 
-const OPEN = ["id", "dibuat", "gagal", "nanti", "keadaan"];
+const OPEN = ["id", "dibuat", "gagal", "dicoba", "nanti", "keadaan"];
 
 /**
  * @param {Session} who
@@ -93,16 +95,56 @@ export const isUnsent = (one) => isPending(one) && !one.kuitansi;
 export const isOld = (one, now = Date.now()) => isPending(one) && now - one.dibuat > OLD_MS;
 
 /**
+ * As it lies in the store.
+ * @param {Session} who
+ * @param {Entry} changed
+ */
+async function rowOf(who, changed) {
+  const open = Object.fromEntries(OPEN.map((name) => [name, changed[/** @type {"id"} */ (name)]]));
+  return { akun: who.akun, ...open, kotak: await lock(who, `antrean/${changed.id}`, changed) };
+}
+
+/**
+ * What was thrown away or opened again meanwhile does not come back.
  * @param {Session} who
  * @param {Entry} changed
  */
 export async function keepEntry(who, changed) {
-  const open = Object.fromEntries(OPEN.map((name) => [name, changed[/** @type {"id"} */ (name)]]));
-  const kotak = await lock(who, `antrean/${changed.id}`, changed);
+  const row = await rowOf(who, changed);
   await within(["antrean", "foto"], "readwrite", async (store) => {
-    await answer(store("antrean").put({ akun: who.akun, ...open, kotak }));
+    if (!(await answer(store("antrean").get([who.akun, changed.id])))) return;
+    await answer(store("antrean").put(row));
     if (isPending(changed)) return;
     for (const { id } of changed.berkas) await answer(store("foto").delete([who.akun, id]));
+  });
+}
+
+/** The entry is gone, was received or stands elsewhere than when it was looked at. */
+export class Moved extends Error {
+  /** @param {Entry | null} now */
+  constructor(now) {
+    super("sudah berubah");
+    this.now = now;
+  }
+}
+
+/**
+ * Change an entry that still stands as it was shown, from what the store holds of it now.
+ * @param {Session} who
+ * @param {Entry} seen
+ * @param {StoreName[]} names
+ * @param {(store: (name: StoreName) => IDBObjectStore) => Promise<void>} deed
+ */
+async function unlessMoved(who, seen, names, deed) {
+  const key = /** @type {[string, string]} */ ([who.akun, seen.id]);
+  const row = await read("antrean", key);
+  const now = row ? await opened(who, row) : null;
+  if (now?.keadaan !== seen.keadaan || now.kuitansi !== seen.kuitansi) throw new Moved(now);
+  await within(names, "readwrite", async (store) => {
+    // Locked anew at every change: the same bytes are the same entry.
+    const held = await answer(store("antrean").get(key));
+    if (String(held?.kotak.iv) !== String(row.kotak.iv)) throw new Moved(now);
+    await deed(store);
   });
 }
 
@@ -111,7 +153,7 @@ export async function keepEntry(who, changed) {
  * @param {Entry} one
  */
 export async function dropEntry(who, one) {
-  await within(["antrean", "foto"], "readwrite", async (store) => {
+  await unlessMoved(who, one, ["antrean", "foto"], async (store) => {
     await answer(store("antrean").delete([who.akun, one.id]));
     for (const { id } of one.berkas) await answer(store("foto").delete([who.akun, id]));
   });
@@ -125,8 +167,11 @@ export async function dropEntry(who, one) {
  */
 export async function sendAgain(who, one) {
   const berkas = one.berkas.map((file) => ({ ...file, tolak: undefined }));
-  const keadaan = one.kuitansi ? "foto" : "antre";
-  await keepEntry(who, { ...one, berkas, keadaan, gagal: 0, nanti: 0, tolakan: undefined });
+  const keadaan = /** @type {State} */ (one.kuitansi ? "foto" : "antre");
+  const row = await rowOf(who, { ...one, berkas, keadaan, gagal: 0, nanti: 0, tolakan: undefined });
+  await unlessMoved(who, one, ["antrean"], async (store) => {
+    await answer(store("antrean").put(row));
+  });
 }
 
 /**
@@ -153,8 +198,7 @@ export async function reopen(who, one) {
   const { rows, berkas } = await copyPictures(who, one.berkas, id);
   const content = { tahun, pengusul, item, dipilih: true, isi, berkas, ditulis };
   const kotak = await lock(who, `draf/${id}`, content);
-  await within(["draf", "antrean", "foto"], "readwrite", async (store) => {
-    if (!(await answer(store("antrean").get([who.akun, one.id])))) throw new Error("sudah dibuka");
+  await unlessMoved(who, one, ["draf", "antrean", "foto"], async (store) => {
     await answer(store("draf").add({ akun: who.akun, id, revisi: 1, diubah: Date.now(), kotak }));
     for (const row of rows) await answer(store("foto").put(row));
     await answer(store("antrean").delete([who.akun, one.id]));

@@ -1,8 +1,8 @@
 // The list of what is on this device: drafts, and what has been sent from it.
 
-import { asFile, dropEntry, entries, isPending, isWaiting, reopen, sendAgain } from "./antrean.js";
+import { asFile, dropEntry, entries, isPending, isWaiting, Moved, reopen, sendAgain } from "./antrean.js";
 import { drafts, dropDraft, Elsewhere } from "./draf.js";
-import { ELSEWHERE, isLate, stateSentence } from "./kata.js";
+import { ELSEWHERE, isLate, movedSentence, stateSentence } from "./kata.js";
 import { alone } from "./putaran.js";
 import { button, confirmed, download, element, momentShown, part, today } from "./unsur.js";
 
@@ -143,14 +143,12 @@ export class List {
   /** @param {Entry} one */
   async again(one) {
     await this.apart(() => sendAgain(this.who, one));
-    document.dispatchEvent(new Event("antrean-kirim"));
-    await this.fill();
   }
 
   /** @param {Entry} one */
   async mend(one) {
-    const id = await this.apart(() => reopen(this.who, one));
-    this.show(id, one.tolakan?.masalah ?? {});
+    const id = await this.apart(() => reopen(this.who, one), { sends: false });
+    if (id) this.show(id, one.tolakan?.masalah ?? {});
   }
 
   /**
@@ -160,17 +158,27 @@ export class List {
   async discard(one, question) {
     if (!(await confirmed(question, "Hapus"))) return;
     await this.apart(() => dropEntry(this.who, one));
-    document.dispatchEvent(new Event("antrean-kirim"));
-    await this.fill();
   }
 
   /**
-   * While nobody is sending.
+   * While nobody is sending, and only if the entry is still as it is shown here.
    * @template T
    * @param {() => Promise<T>} deed
-   * @returns {Promise<T>}
+   * @param {{sends?: boolean}} [how] the queue goes on afterwards
+   * @returns {Promise<T | null>}
    */
-  apart(deed) {
-    return /** @type {Promise<T>} */ (alone(`antrean:${this.who.akun}`, deed, { wait: true }));
+  async apart(deed, { sends = true } = {}) {
+    try {
+      const done = await alone(`antrean:${this.who.akun}`, deed, { wait: true });
+      if (!sends) return done;
+    } catch (error) {
+      if (!(error instanceof Moved)) throw error;
+      await this.fill();
+      this.say(movedSentence(error.now), "warning");
+      return null;
+    }
+    document.dispatchEvent(new Event("antrean-kirim"));
+    await this.fill();
+    return null;
   }
 }

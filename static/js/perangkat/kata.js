@@ -34,6 +34,16 @@ export function photosSentence(entry) {
 export const isLate = (entry) => entry.keadaan === "perlu" && entry.tolakan?.kode === "terlambat";
 
 /**
+ * Why nothing was done to an entry.
+ * @param {Entry | null} now as it stands by now
+ */
+export function movedSentence(now) {
+  return now?.kuitansi
+    ? `Usulan ini ternyata sudah diterima portal dengan nomor ${now.nomor}. Tidak ada yang diubah.`
+    : "Usulan ini baru saja dikirim lagi, dibuka atau dibuang di tab lain. Lihat keadaannya di bawah.";
+}
+
+/**
  * Where one entry stands.
  * @param {Entry} entry
  */
