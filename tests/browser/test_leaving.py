@@ -112,6 +112,29 @@ def test_an_emptied_store_is_named_with_what_must_be_taken_again(
         assert title.get_attribute("value") == "Saluran Gang Rahasia x"
 
 
+def test_a_cleared_browser_keeps_what_is_still_on_the_screen(
+    live_server, head_name: str, photo: Path
+) -> None:
+    """All of the browser's data, with the store still open in the page."""
+    everything = {"origin": live_server.url, "storageTypes": "all"}
+    with a_person(live_server.url, width=360) as head:
+        get_ready(head, head_name)
+        write(head, photo)
+        head.waits_for("Isinya sudah lengkap")
+        head.driver.execute_cdp_cmd("Storage.clearDataForOrigin", everything)
+        head.fill("people", "77")
+        head.waits_for("penyimpanan peramban dibersihkan")
+        assert "tidak dapat menyimpan lagi" not in head.text
+        click(head, "Simpan tulisan ini sebagai draf baru")
+        head.waits_for("1 foto atau berkas tidak ada lagi di perangkat ini. Pilih lagi.")
+        head.log_in(head_name, PASSWORD)
+        head.go("/usulan/tulis/")
+        head.waits_for("Saluran Gang Rahasia")
+        click(head, "Lanjutkan")
+        head.waits_for("Periksa dan kirim")
+        assert head.driver.find_element(By.NAME, "people").get_attribute("value") == "77"
+
+
 def test_logging_out_without_network_is_finished_before_anything_opens_again(
     live_server, head_name: str, photo: Path
 ) -> None:

@@ -3,7 +3,7 @@
 
 import { Chooser } from "./pilihan.js";
 import { copyDraft, dropDraft, Elsewhere, keepDraft, sealDraft } from "./draf.js";
-import { askToStay } from "./gudang.js";
+import { askToStay, isFull } from "./gudang.js";
 import { Faults } from "./kekurangan.js";
 import { Papers } from "./lampiran.js";
 import { missing } from "./syarat.js";
@@ -19,6 +19,8 @@ import { button, confirmed, element, part } from "./unsur.js";
 const CHECK_MS = 400;
 const FULL = "Perangkat ini tidak dapat menyimpan lagi. Hapus beberapa foto atau berkas di HP Anda, "
   + "lalu coba lagi.";
+const NOT_KEPT = "Tulisan terakhir belum tersimpan. Jangan tutup halaman ini. Tunggu sebentar, lalu "
+  + "tekan Simpan dulu.";
 
 /** One usulan while it is written. */
 export class Form {
@@ -60,7 +62,7 @@ export class Form {
     });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.send().catch(() => this.say(FULL));
+      this.send().catch((error) => this.failed(error));
     });
     part(this.root, "[data-kembali]").addEventListener("click", () => this.goBack());
     part(this.root, "[data-hapus-draf]").addEventListener("click", () => this.drop());
@@ -167,7 +169,7 @@ export class Form {
   /** @param {unknown} error */
   failed(error) {
     if (!(error instanceof Elsewhere)) {
-      this.say(FULL);
+      this.say(isFull(error) ? FULL : NOT_KEPT);
       return;
     }
     this.isStopped = true;
@@ -242,6 +244,8 @@ export class Form {
 
   async goBack() {
     await this.settled();
+    // What could not be kept is tried once more.
+    if (this.isDirty && !this.isStopped) await this.keep();
     if (this.isDirty && !this.isStopped) return;
     this.draft = null;
     this.leave("");

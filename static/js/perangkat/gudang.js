@@ -29,7 +29,7 @@ function build(database) {
 }
 
 /** @returns {Promise<IDBDatabase>} */
-function open() {
+function database() {
   opened ??= new Promise((done, failed) => {
     const request = indexedDB.open(NAME, VERSION);
     request.onupgradeneeded = () => build(request.result);
@@ -40,6 +40,8 @@ function open() {
         database.close();
         opened = null;
       };
+      // Somebody cleared the browser's data: whoever goes on writing finds an empty store.
+      database.onclose = () => { opened = null; };
       done(database);
     };
     request.onerror = () => {
@@ -64,6 +66,24 @@ export function answer(request) {
 }
 
 /**
+ * @param {StoreName[]} names
+ * @param {IDBTransactionMode} mode
+ */
+async function begin(names, mode) {
+  try {
+    return (await database()).transaction(names, mode, { durability: "strict" });
+  } catch (error) {
+    // Closed behind our back, before anybody said so.
+    if (!(error instanceof DOMException) || error.name !== "InvalidStateError") throw error;
+    opened = null;
+    return (await database()).transaction(names, mode, { durability: "strict" });
+  }
+}
+
+/** @param {unknown} error */
+export const isFull = (error) => error instanceof DOMException && error.name === "QuotaExceededError";
+
+/**
  * Work within one transaction. It must wait for nothing but the store itself; if it throws,
  * nothing of it is kept. Resolves once the result is safe on the disk.
  * @template T
@@ -73,8 +93,7 @@ export function answer(request) {
  * @returns {Promise<T>}
  */
 export async function within(names, mode, work) {
-  const database = await open();
-  const transaction = database.transaction(names, mode, { durability: "strict" });
+  const transaction = await begin(names, mode);
   const finished = new Promise((done, failed) => {
     transaction.oncomplete = () => done(undefined);
     transaction.onerror = () => failed(transaction.error);
