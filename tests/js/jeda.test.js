@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { askedPause, Pace, pause } from "../../static/js/perangkat/jeda.js";
+import { askedPause, dueAt, Pace, pause } from "../../static/js/perangkat/jeda.js";
 
 const full = () => 1;
 const none = () => 0;
@@ -42,4 +42,15 @@ test("a queue whose way is at fault waits as one, longer each time, until someth
   assert.equal(pace.until, 0);
   pace.failed(0, 0, full);
   assert.equal(pace.until, 5_000);
+});
+
+test("a clock that was set back makes nobody wait for what it said before", () => {
+  const [then, day] = [Date.parse("2024-01-05T05:00:00Z"), 86_400_000];
+  assert.equal(dueAt(then + 300_000, then + 1_000, then), then + 300_000);
+  assert.equal(dueAt(then + 300_000, then - 60_000, then), then - 60_000);
+  assert.equal(dueAt(then + day, then), then);
+  const pace = new Pace();
+  pace.failed(then + day, 0, full);
+  assert.equal(pace.dueAt(then), then);
+  assert.equal(pace.dueAt(then + day), then + day + 5_000);
 });

@@ -171,6 +171,17 @@ test("a broken network stops the run, waits longer each time, and a person may a
   assert.ok(second.nanti - NOW - 1_000 >= 8_000);
 });
 
+test("after the clock was set back it goes out by itself, however little it was wrong", async () => {
+  for (const wrong of [20 * 60_000, 30 * 86_400_000]) {
+    await queued("Satu");
+    portal.misbehave = () => { throw new TypeError("network"); };
+    await sendQueue(means({ now: () => NOW + wrong }), true);
+    portal.misbehave = null;
+    assert.ok(nextTime(await entries(who), NOW) <= NOW);
+    assert.equal((await sendQueue(means())).arti, "diterima");
+  }
+});
+
 test("a busy server is left alone for as long as it asks", async () => {
   await queued("Satu");
   portal.misbehave = () => portal.json(503, { kode: "sibuk", pesan: "" }, { "Retry-After": "90" });

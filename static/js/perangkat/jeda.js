@@ -19,10 +19,23 @@ export function pause(failures, askedMs = 0, random = Math.random) {
   return Math.round(Math.max(scattered, Math.min(askedMs, LONGEST_ASKED_MS)));
 }
 
+/**
+ * When something is due that waits. A clock that was set back would hold it for as long as it went
+ * wrong: then it is due now.
+ * @param {number} until
+ * @param {number} now
+ * @param {number} [since] when the wait began
+ * @returns {number}
+ */
+export function dueAt(until, now, since = 0) {
+  return now < since || until - now > LONGEST_ASKED_MS ? now : until;
+}
+
 /** When the way itself was at fault, the whole queue waits, not only the one that met with it. */
 export class Pace {
   constructor() {
     this.failures = 0;
+    this.since = 0;
     this.until = 0;
   }
 
@@ -33,12 +46,18 @@ export class Pace {
    */
   failed(now, askedMs = 0, random = Math.random) {
     this.failures += 1;
+    this.since = now;
     this.until = now + pause(this.failures, askedMs, random);
   }
 
   worked() {
     this.failures = 0;
     this.until = 0;
+  }
+
+  /** @param {number} now */
+  dueAt(now) {
+    return dueAt(this.until, now, this.since);
   }
 }
 

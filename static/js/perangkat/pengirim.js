@@ -4,7 +4,7 @@ import { bytesOf, contentDigest } from "./bita.js";
 import { entries, isAskedAbout, isPending, isWaiting, keepEntry } from "./antrean.js";
 import { picture } from "./draf.js";
 import { outcomeOf, stops } from "./jawaban.js";
-import { pause } from "./jeda.js";
+import { dueAt, pause } from "./jeda.js";
 import { verified } from "./kuitansi.js";
 
 /** @typedef {import("./antrean.js").Entry} Entry */
@@ -147,6 +147,7 @@ export async function sendEntry(means, entry) {
     if (newer.arti === "diterima" && !isPending(entry)) return newer;
   }
   if (outcome.arti === "diterima") return outcome;
+  entry.dicoba = means.now();
   if (outcome.arti === "perlu") {
     const { kode, pesan, masalah } = outcome.data;
     Object.assign(entry, {
@@ -164,7 +165,7 @@ export async function sendEntry(means, entry) {
 /** @typedef {{arti: Outcome["arti"] | "kosong", jeda?: number, galat?: boolean}} Met what the last attempt met with */
 
 /** @param {Entry} entry */
-const isDue = (entry) => isWaiting(entry) || isAskedAbout(entry);
+const isSentFor = (entry) => isWaiting(entry) || isAskedAbout(entry);
 
 /**
  * Send all that is due, the oldest first.
@@ -176,7 +177,9 @@ export async function sendQueue(means, atOnce = false) {
   /** @type {Met} */
   let last = { arti: "kosong" };
   for (const entry of await entries(means.who)) {
-    if (!isDue(entry) || (!atOnce && entry.nanti > means.now())) continue;
+    const now = means.now();
+    const isDue = atOnce || dueAt(entry.nanti, now, entry.dicoba) <= now;
+    if (!isSentFor(entry) || !isDue) continue;
     last = await sendEntry(means, entry);
     if (stops(last)) break;
   }
@@ -186,9 +189,10 @@ export async function sendQueue(means, atOnce = false) {
 /**
  * When the next attempt is due; ``null`` where nothing waits.
  * @param {Entry[]} queue
+ * @param {number} [now]
  * @returns {number | null}
  */
-export function nextTime(queue) {
-  const waiting = queue.filter(isDue);
-  return waiting.length ? Math.min(...waiting.map(({ nanti }) => nanti)) : null;
+export function nextTime(queue, now = Date.now()) {
+  const times = queue.filter(isSentFor).map(({ nanti, dicoba }) => dueAt(nanti, now, dicoba));
+  return times.length ? Math.min(...times) : null;
 }

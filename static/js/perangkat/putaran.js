@@ -14,6 +14,8 @@ import { reference } from "./rujukan.js";
 /** The account on the server's side is asked for again after this time. */
 const SURE_FOR_MS = 5 * 60_000;
 const SHORTEST_MS = 1_000;
+/** Looked at again at least so often: the clock may have been set meanwhile. */
+const LONGEST_MS = 5 * 60_000;
 
 const news = typeof BroadcastChannel === "function" ? new BroadcastChannel("antrean") : null;
 
@@ -121,7 +123,7 @@ export class Round {
   /** @param {import("./antrean.js").Entry[]} queue */
   due(queue) {
     const due = nextTime(queue);
-    return due === null ? null : Math.max(due, this.pace.until);
+    return due === null ? null : Math.max(due, this.pace.dueAt(Date.now()));
   }
 
   async keys() {
@@ -144,7 +146,7 @@ export class Round {
   async plan() {
     const due = this.due(await entries(this.who).catch(() => []));
     if (due === null || this.met === "masuk") return;
-    const pause = Math.max(SHORTEST_MS, due - Date.now());
+    const pause = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, due - Date.now()));
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.go(), pause);
   }
