@@ -97,6 +97,11 @@ def _realised(event: ProposalEvent) -> str:
     return f"Pekerjaan dilaporkan selesai{f' pada {day}' if day else ''}."
 
 
+def _reworked(event: ProposalEvent) -> str:
+    day = _new(event, "realised_on")
+    return f"Perbaikan pekerjaan dilaporkan selesai{f' pada {day}' if day else ''}. Periksa lagi."
+
+
 def _diverted(event: ProposalEvent) -> str:
     source = _new(event, "diverted_to")
     known = source in FundingSource.values
@@ -132,6 +137,7 @@ TO_OWNER: Mapping[str, Sentence] = {
     "include": "Masuk rancangan RKPD.",
     "budget": "Sudah dianggarkan dalam APBD.",
     "realise": _realised,
+    "rework": _reworked,
     "cancel": "Dibatalkan.",
     "divert": _diverted,
 }

@@ -219,8 +219,8 @@ LATE_CHANCE = (
     "berikutnya lewat Bank usulan."
 )
 LOOK_AGAIN = (
-    "Kantor yang melaporkan pekerjaan itu memeriksanya lagi. Pengusul dapat mengubah "
-    "tanggapannya bila sudah diperbaiki."
+    "Kantor yang melaporkan pekerjaan itu memperbaikinya, lalu melapor lagi, dan pengusul ditanya "
+    "sekali lagi."
 )
 
 UNDECIDED = (

@@ -231,6 +231,18 @@ def realised_before_today(move: Move) -> Problems:
     return problems
 
 
+def is_disputed(proposal: Proposal) -> Problems:
+    """Only what its proposer says is not right is reported anew."""
+    if proposal.is_disputed:
+        return {}
+    return {"": "Pengusul tidak menyatakan pekerjaan ini belum sesuai."}
+
+
+def has_new_photo(move: Move) -> Problems:
+    """Of mended work there is a picture of its own."""
+    return {} if move.details.photos else {"photos": "Unggah foto hasil perbaikannya."}
+
+
 def has_result_photo(move: Move) -> Problems:
     """A photo of the result is handed in with the deed or is there already."""
     if move.details.photos:

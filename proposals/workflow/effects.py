@@ -8,7 +8,7 @@ from foundation.indonesia import date_long, datetime_long
 from kelurahan.models import Kelurahan
 from planning.models import Cycle, Stage
 from planning.selectors import window_for
-from proposals.models import NumberSequence, Proposal
+from proposals.models import Confirmation, NumberSequence, Proposal
 from proposals.tracking import new_code
 from proposals.workflow.moves import Move
 
@@ -139,6 +139,12 @@ def realised(move: Move) -> dict[str, Any]:
     move.changes["realised_on"] = [None, date_long(given(details.realised_on))]
     move.changes["realised_volume"] = [None, str(details.realised_volume)]
     return {"realised_on": details.realised_on, "realised_volume": details.realised_volume}
+
+
+def reworked(move: Move) -> dict[str, Any]:
+    """The proposer is asked once more; what they said before stays in the history."""
+    Confirmation.objects.filter(proposal=move.proposal.pk).delete()
+    return realised(move)
 
 
 def refused(move: Move) -> dict[str, Any]:

@@ -330,6 +330,17 @@ _TABLE = (
         effect=effects.realised,
     ),
     Transition(
+        "rework",
+        label="Laporkan sudah diperbaiki",
+        done="melaporkan pekerjaan yang dibantah pengusulnya sudah diperbaiki",
+        target=S.REALISED,
+        who=_from((S.REALISED,), Role.OPD, Role.LURAH),
+        needs=("realised_on", "realised_volume", "photos", "note"),
+        standing=(must.is_disputed,),
+        conditions=(must.realised_before_today, must.has_new_photo),
+        effect=effects.reworked,
+    ),
+    Transition(
         "cancel",
         label="Batalkan",
         done="membatalkan usulan",

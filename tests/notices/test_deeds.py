@@ -82,6 +82,10 @@ SAID: dict[str, tuple[dict[str, Any], str]] = {
         {"realised_on": [None, "9 Juni 2024"], "realised_volume": [None, "10"]},
         "Pekerjaan dilaporkan selesai pada 9 Juni 2024.",
     ),
+    "rework": (
+        {"realised_on": [None, "9 Juni 2024"], "realised_volume": [None, "10"]},
+        "Perbaikan pekerjaan dilaporkan selesai pada 9 Juni 2024. Periksa lagi.",
+    ),
     "cancel": ({}, "Dibatalkan."),
     "divert": ({"diverted_to": [None, FundingSource.CSR]}, "Dialihkan ke CSR perusahaan."),
 }

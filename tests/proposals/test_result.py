@@ -1,7 +1,9 @@
 """Finished work: its proposer confirms it with a picture, or says that it is not so."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from html import unescape
 from typing import Any
 
@@ -19,7 +21,7 @@ from proposals.models import Confirmation, Proposal, ProposalEvent
 from proposals.services import answer_result, may_answer
 from proposals.services.confirm import MOST_PHOTOS
 from proposals.statuses import Answer, AttachmentKind, Status
-from proposals.workflow import ActionNotAllowed, ConditionsNotMet
+from proposals.workflow import ActionNotAllowed, ConditionsNotMet, Details, perform
 from tests.factories import World, make_proposal, make_user
 from tests.proposals.office import LIST, change, rows_behind, signed_in
 
@@ -229,6 +231,30 @@ def test_the_successor_in_the_post_answers_and_the_predecessor_no_more(
         answer_result(done, actor=User.objects.get(pk=rt_head.pk), answer=NO, note="Lagi.")
     answer_result(done, actor=successor, answer=NO, note="Masih retak.")
     assert Confirmation.objects.get().answered_by == successor
+
+
+def test_disputed_work_is_reported_anew_and_the_proposer_asked_once_more(
+    world: World, rt_head: User, rt_client: Client, picture: CleanUpload
+) -> None:
+    usulan = finished(world, routed_at=timezone.now())
+    opd = make_user(world, Role.OPD)
+    details = Details(
+        realised_on=timezone.localdate(), realised_volume=Decimal(50), photos=(picture,)
+    )
+    with pytest.raises(ConditionsNotMet, match="tidak menyatakan"):
+        perform(usulan, "rework", actor=opd, note="Sudah.", details=details)
+    answer_result(usulan, actor=rt_head, answer=NO, note=WRONG)
+    assert "lalu melapor lagi" in rt_client.get(usulan.get_absolute_url()).content.decode()
+    without = replace(details, photos=())
+    with pytest.raises(ConditionsNotMet, match="foto hasil perbaikannya"):
+        perform(usulan, "rework", actor=opd, note="Sudah.", details=without)
+    perform(usulan, "rework", actor=opd, note="Retaknya ditambal.", details=details)
+    assert not Confirmation.objects.exists()
+    assert address(usulan) in rt_client.get(reverse("proposals:mine")).content.decode()
+    page = rt_client.get(reverse("notices:inbox")).content.decode()
+    assert "Perbaikan pekerjaan dilaporkan selesai" in page
+    history = rt_client.get(usulan.get_absolute_url()).content.decode()
+    assert WRONG in history
 
 
 @pytest.mark.parametrize("fields", [{"answer": YES}, {"answer": NO, "note": ""}])

@@ -22,7 +22,14 @@ from proposals.statuses import Answer, AttachmentKind, Status
 from proposals.workflow import ActionNotAllowed, History, perform, perform_all, replay
 from tests.factories import World, make_proposal, make_user
 from tests.proposals.sipd_files import RECAP_TITLES, as_csv, recap_row
-from tests.proposals.test_transitions import LOCKED_BEFORE, TABLE, all_details, allowed
+from tests.proposals.test_transitions import (
+    DISPUTED_BEFORE,
+    LOCKED_BEFORE,
+    TABLE,
+    all_details,
+    allowed,
+    dispute,
+)
 
 READS = {
     "may_answer",
@@ -48,6 +55,8 @@ def test_every_transition_moves_it(world: World, action: str) -> None:
     )
     if action in LOCKED_BEFORE:
         lock(world)
+    if action in DISPUTED_BEFORE:
+        dispute(proposal, make_user(world, Role.RT))
     elsewhere = stamp_of(world.cycle, [world.other_kelurahan.pk])
     before, own = stamp_of(world.cycle), stamp_of(world.cycle, [world.kelurahan.pk])
     perform(

@@ -13,8 +13,8 @@ from django.utils import timezone
 from foundation.uploads import CleanUpload
 from kelurahan.roles import Role
 from planning.models.kamus import ProposerKind
-from proposals.models import KelurahanList, Proposal, ProposalEvent
-from proposals.statuses import FundingSource, Status
+from proposals.models import Confirmation, KelurahanList, Proposal, ProposalEvent
+from proposals.statuses import Answer, FundingSource, Status
 from proposals.workflow import (
     TRANSITIONS,
     ActionNotAllowed,
@@ -60,6 +60,7 @@ TABLE: dict[str, tuple[str, dict[tuple[str, ...], tuple[str, ...]]]] = {
     "include": ("in_rkpd", {("bappeda",): ("accommodated",)}),
     "budget": ("in_apbd", {("bappeda",): ("in_rkpd",)}),
     "realise": ("realised", {("opd",): ("in_apbd",), ("lurah",): ("kelurahan_funded",)}),
+    "rework": ("realised", {("opd", "lurah"): ("realised",)}),
     "cancel": (
         "cancelled",
         {("bappeda",): ("in_rkpd", "in_apbd"), ("lurah",): ("kelurahan_funded",)},
@@ -74,6 +75,7 @@ TABLE: dict[str, tuple[str, dict[tuple[str, ...], tuple[str, ...]]]] = {
     ),
 }
 LOCKED_BEFORE = {"forward"}
+DISPUTED_BEFORE = {"rework"}
 
 
 def allowed(action: str) -> set[tuple[str, str]]:
@@ -129,6 +131,8 @@ def test_every_status_and_role(world: World, people: dict, action: str) -> None:
     proposal.save(update_fields=["merged_into"])
     if action in LOCKED_BEFORE:
         _lock(world, people["lurah"])
+    if action in DISPUTED_BEFORE:
+        dispute(proposal, people["rt"])
     details = all_details(world, other)
     for status in Status.values:
         for role, person in people.items():
@@ -147,6 +151,12 @@ def test_every_status_and_role(world: World, people: dict, action: str) -> None:
                 assert ProposalEvent.objects.count() == before, (status, role)
                 assert Proposal.objects.get(pk=proposal.pk).status == status
             transaction.savepoint_rollback(sid)
+
+
+def dispute(proposal: Proposal, head: object) -> None:
+    Confirmation.objects.create(
+        proposal=proposal, answer=Answer.DISPUTED, note="Retak.", answered_by=head, role="Ketua RT"
+    )
 
 
 def _lock(world: World, lurah: object) -> None:
