@@ -7,6 +7,7 @@ from PIL import Image
 
 from kelurahan.roles import Role
 from planning.models import CityPriority
+from tests.browser.device import PRIORITY
 from tests.browser.members import member
 from tests.factories import World, make_world
 
@@ -30,5 +31,5 @@ def head_name(town: World) -> str:
     """An RT head whose words the kamus knows."""
     town.item.synonyms = "got mampet;selokan"
     town.item.save()
-    CityPriority.objects.create(cycle=town.cycle, number=3, name="Banjir teratasi")
+    CityPriority.objects.create(cycle=town.cycle, number=3, name=PRIORITY)
     return member(town, Role.RT).username

@@ -12,6 +12,9 @@ from tests.browser.wire import Wire
 WAITS = "Tersimpan di perangkat ini, belum terkirim (1)"
 NUMBER = "2024/99.75.01.1001/0001"
 
+PRIORITY = "Banjir teratasi"
+"""The city's priority that is chosen."""
+
 ON_DEVICE = """
 const done = arguments[0];
 const opening = indexedDB.open("musrenbang");
@@ -65,9 +68,7 @@ def write(person: Person, photo: Path, title: str = "Saluran Gang Rahasia") -> N
     person.waits_for("1 pilihan")
     click(person, "Pilih ini")
     person.fill("title", title)
-    Select(person.driver.find_element(By.ID, "id_city_priority")).select_by_visible_text(
-        "Banjir teratasi"
-    )
+    Select(person.driver.find_element(By.ID, "id_city_priority")).select_by_visible_text(PRIORITY)
     person.fill("address", "Gang Rahasia, depan pos ronda")
     person.pick("land_status", "pemda")
     person.fill_labelled("Panjang", "120")

@@ -16,6 +16,8 @@ from django.test import Client  # noqa: E402
 from intake.models import give_key  # noqa: E402
 from kelurahan.models import RT, RW, Kelurahan, User  # noqa: E402
 from kelurahan.roles import Role  # noqa: E402
+from planning.models import CityPriority  # noqa: E402
+from tests.browser.device import PRIORITY  # noqa: E402
 from tests.factories import World, make_user, make_world  # noqa: E402
 from tests.scale.client import PASSWORD  # noqa: E402
 
@@ -61,6 +63,7 @@ def prepare(heads: int, kelurahan: int, heads_each: int) -> dict[str, object]:
     world = make_world()
     world.item.synonyms = "got mampet;selokan"
     world.item.save()
+    CityPriority.objects.create(cycle=world.cycle, number=3, name=PRIORITY)
     owner = make_user(world, Role.RT, password=make_password(PASSWORD))
     rws = (world.rw, world.other_rw, world.foreign_rw)
     return {
