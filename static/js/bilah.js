@@ -2,7 +2,7 @@
 
 import { asFile, entries, isPending, isWaiting } from "./perangkat/antrean.js";
 import { present } from "./perangkat/hadir.js";
-import { stateSentence, told } from "./perangkat/kata.js";
+import { leavingWords, stateSentence, told } from "./perangkat/kata.js";
 import { watchTheDoor } from "./perangkat/pintu.js";
 import { Round } from "./perangkat/putaran.js";
 import { forget } from "./perangkat/sandi.js";
@@ -86,21 +86,19 @@ async function leave(form) {
  * @param {import("./perangkat/antrean.js").Entry[]} queue
  */
 function question(round, form, queue) {
-  const count = queue.length;
+  const { head, words } = leavingWords(queue);
   const dialog = element("dialog", { class: "ask", "aria-labelledby": "ask-title" });
   const state = element("p", { role: "status" });
   async function sendFirst() {
     state.textContent = "Sedang mengirim…";
     await round.go(true, true);
-    const left = (await entries(round.who)).filter(isPending).length;
-    if (!left) return leave(form);
-    state.textContent = `Belum berhasil. Masih ada ${left} yang belum terkirim.`;
+    const left = (await entries(round.who)).filter(isPending);
+    if (!left.length) return leave(form);
+    state.textContent = `Belum berhasil. ${leavingWords(left).head}.`;
   }
   dialog.append(
-    element("h2", { id: "ask-title" }, `Masih ada ${count} usulan yang belum terkirim`),
-    element("p", {}, "Bila Anda keluar sekarang, usulan itu tetap ada di perangkat ini dalam "
-      + "keadaan terkunci. Orang lain tidak dapat membacanya. Usulan terkirim setelah Anda masuk "
-      + "lagi di perangkat ini."),
+    element("h2", { id: "ask-title" }, head),
+    element("p", {}, words),
     state,
     element(
       "div",

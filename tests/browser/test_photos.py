@@ -9,6 +9,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from proposals.models import Proposal
+from proposals.statuses import Status
 from tests.browser.device import NUMBER, arrives, click, get_ready, send, write
 from tests.browser.driver import PATIENCE, Person, a_person
 from tests.browser.wire import a_wire
@@ -75,11 +76,40 @@ def test_a_photo_lost_on_the_device_is_replaced_on_the_portal(
         head.press("Unggah")
         head.sees("Foto keadaan sekarang sudah diterima portal.")
         assert Proposal.objects.get().is_complete
+        # Asked at once: nothing on the page still says that it is missing.
+        told = f"Terkirim. Nomor {NUMBER}, foto 0 dari 1 dari perangkat ini"
+        WebDriverWait(head.driver, 10).until(lambda _: told in head.text)
+        assert "fotonya belum semua" not in head.text
         head.go("/usulan/tulis/")
-        head.waits_for("Yang sudah Anda tekan Kirim")
-        click(head, "Coba kirim lagi")
-        head.waits_for(f"Terkirim. Nomor {NUMBER}, foto 0 dari 1 dari perangkat ini")
+        head.waits_for(told)
         head.sees("sisanya sudah diselesaikan di portal.")
+
+
+def test_a_usulan_that_waits_for_no_photo_any_more_is_let_go_of(
+    live_server, head_name: str, photo: Path
+) -> None:
+    """It lost its photo on the device, and was withdrawn before another one came."""
+    with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as head:
+        get_ready(head, head_name)
+        wire.cut()
+        write(head, photo)
+        send(head)
+        head.driver.execute_async_script(EMPTY_PHOTOS)
+        wire.mend()
+        head.driver.execute_script("dispatchEvent(new Event('online'))")
+        head.waits_for("Foto belum lengkap")
+        Proposal.objects.update(status=Status.WITHDRAWN)
+        head.press("Unggah foto pengganti")
+        head.sees("foto 0 dari 1")
+        assert "unggah gantinya" not in head.text
+        head.waits_for("Usulan sudah diterima, fotonya belum semua")
+        head.go("/usulan/tulis/")
+        head.waits_for("tekan Selesai")
+        click(head, "Selesai")
+        head.driver.find_element(By.CSS_SELECTOR, "dialog .btn-primary").click()
+        WebDriverWait(head.driver, PATIENCE).until(
+            lambda _: NUMBER not in head.text and "fotonya belum semua" not in head.text
+        )
 
 
 def choose_a_slow_one(person: Person, folder: Path) -> None:

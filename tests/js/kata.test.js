@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { stateSentence, told } from "../../static/js/perangkat/kata.js";
+import { leavingWords, stateSentence, told } from "../../static/js/perangkat/kata.js";
 
 const NOW = Date.parse("2024-01-05T05:00:00Z");
 const entry = (keadaan, more = {}) => ({ keadaan, dibuat: NOW, berkas: [], ...more });
@@ -54,4 +54,16 @@ test("after three days the way to the kelurahan is shown", () => {
   const old = entry("antre", { dibuat: NOW - 3 * 86_400_000 - 1 });
   assert.equal(told([old], "putus", NOW).isOld, true);
   assert.equal(told([entry("antre")], "putus", NOW).isOld, false);
+});
+
+test("before leaving it is said what is true: nothing unsent where only photos are lacking", () => {
+  const coming = entry("foto", { ...received, berkas: [{}] });
+  const lost = entry("perlu", { ...received, berkas: [{ tolak: "Hilang." }] });
+  assert.equal(leavingWords([entry("antre"), coming]).head, "Masih ada 1 usulan yang belum terkirim");
+  for (const [one, then] of [[coming, /Foto terkirim setelah Anda masuk/], [lost, /Unggah gantinya/]]) {
+    const { head, words } = leavingWords([one]);
+    assert.equal(head, "1 usulan sudah diterima, tetapi fotonya belum semua");
+    assert.match(words, then);
+    assert.doesNotMatch(words, /usulan itu tetap/);
+  }
 });

@@ -127,14 +127,21 @@ export class List {
     if (one.kuitansi) {
       const href = `${this.usulan}${one.id}/#belum-sampai`;
       const upload = element("a", { class: "btn btn-primary", href }, "Unggah foto pengganti");
-      return [upload, this.named(button("Coba kirim lagi", () => this.again(one)), one.judul)];
+      const settled = this.named(button("Selesai", () => this.discard(one,
+        "Berhenti mengingatkan di perangkat ini? Usulannya tetap ada di portal. Bila portal masih "
+          + "menunggu fotonya, unggah gantinya di halaman usulan.", "Selesai")), one.judul);
+      const again = this.named(button("Coba kirim lagi", () => this.again(one)), one.judul);
+      return [upload, again, settled];
     }
     const late = isLate(one);
     const again = button(late ? "Kirim lagi" : "Coba kirim lagi", () => this.again(one), { main: late });
     const mend = button(kode === "isi-lain" ? "Simpan keduanya" : "Perbaiki", () => this.mend(one), { main: true });
+    // It keeps the time at which send was first pressed; only its copy here is another one.
+    const read = button("Lihat atau ubah tulisannya", () => this.mend(one));
     return [
       late ? null : this.named(mend, one.judul),
       this.named(again, one.judul),
+      late ? this.named(read, one.judul) : null,
       this.named(button("Buang salinan ini", () => this.discard(one,
         "Buang salinan di perangkat ini? Tulisannya tidak dapat dikembalikan.")), one.judul),
     ];
@@ -147,16 +154,17 @@ export class List {
 
   /** @param {Entry} one */
   async mend(one) {
-    const id = await this.apart(() => reopen(this.who, one), { sends: false });
+    const id = await this.apart(() => reopen(this.who, one));
     if (id) this.show(id, one.tolakan?.masalah ?? {});
   }
 
   /**
    * @param {Entry} one
    * @param {string} question
+   * @param {string} [words] on the button that does it
    */
-  async discard(one, question) {
-    if (!(await confirmed(question, "Hapus"))) return;
+  async discard(one, question, words = "Hapus") {
+    if (!(await confirmed(question, words))) return;
     await this.apart(() => dropEntry(this.who, one));
   }
 
@@ -164,13 +172,12 @@ export class List {
    * While nobody is sending, and only if the entry is still as it is shown here.
    * @template T
    * @param {() => Promise<T>} deed
-   * @param {{sends?: boolean}} [how] the queue goes on afterwards
    * @returns {Promise<T | null>}
    */
-  async apart(deed, { sends = true } = {}) {
+  async apart(deed) {
+    let done;
     try {
-      const done = await alone(`antrean:${this.who.akun}`, deed, { wait: true });
-      if (!sends) return done;
+      done = await alone(`antrean:${this.who.akun}`, deed, { wait: true });
     } catch (error) {
       if (!(error instanceof Moved)) throw error;
       await this.fill();
@@ -179,6 +186,6 @@ export class List {
     }
     document.dispatchEvent(new Event("antrean-kirim"));
     await this.fill();
-    return null;
+    return done;
   }
 }

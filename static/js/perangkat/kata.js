@@ -1,6 +1,6 @@
 // What the page says about the queue.
 
-import { isOld, isPending, isUnsent } from "./antrean.js";
+import { isOld, isPending, isUnsent, isWaiting } from "./antrean.js";
 
 /** @typedef {import("./antrean.js").Entry} Entry */
 
@@ -44,6 +44,29 @@ export function movedSentence(now) {
 }
 
 /**
+ * What is asked before leaving: its heading, and what becomes of it.
+ * @param {Entry[]} pending
+ */
+export function leavingWords(pending) {
+  const unsent = pending.filter(isUnsent).length;
+  const locked = "tetap ada di perangkat ini dalam keadaan terkunci. Orang lain tidak dapat membacanya.";
+  const again = "setelah Anda masuk lagi di perangkat ini.";
+  if (unsent) {
+    return {
+      head: `Masih ada ${unsent} usulan yang belum terkirim`,
+      words: `Bila Anda keluar sekarang, usulan itu ${locked} Usulan terkirim ${again}`,
+    };
+  }
+  return {
+    head: `${pending.length} usulan sudah diterima, tetapi fotonya belum semua`,
+    words: pending.some(isWaiting)
+      ? `Bila Anda keluar sekarang, fotonya ${locked} Foto terkirim ${again}`
+      : "Ada foto yang tidak dapat dikirim dari perangkat ini. Unggah gantinya di halaman usulan. "
+        + "Anda boleh keluar sekarang dan melakukannya nanti.",
+  };
+}
+
+/**
  * Where one entry stands.
  * @param {Entry} entry
  */
@@ -57,7 +80,8 @@ export function stateSentence(entry) {
   if (entry.keadaan === "foto") return `Sudah diterima dengan nomor ${entry.nomor}, ${photosSentence(entry)}.`;
   if (entry.keadaan === "perlu" && entry.kuitansi) {
     return `Sudah diterima dengan nomor ${entry.nomor}, ${photosSentence(entry)}. `
-      + `${entry.tolakan?.pesan ?? ""} Unggah gantinya di halaman usulan.`;
+      + `${entry.tolakan?.pesan ?? ""} Unggah gantinya di halaman usulan. Bila halaman itu tidak `
+      + "memintanya lagi, tekan Selesai.";
   }
   if (isLate(entry)) return entry.tolakan?.pesan ?? "";
   if (entry.keadaan === "perlu") return `Perlu diperbaiki. ${entry.tolakan?.pesan ?? ""}`.trim();

@@ -1,7 +1,7 @@
 // Keeps the queue going while a page is open: at once, when the network is back, when the page is
 // looked at again, and after a pause that grows. One tab sends at a time.
 
-import { entries, isPending, tidy } from "./antrean.js";
+import { entries, isAskedAbout, isPending, tidy } from "./antrean.js";
 import { ask, isStillThere } from "./hadir.js";
 import { stops } from "./jawaban.js";
 import { Pace } from "./jeda.js";
@@ -64,9 +64,19 @@ export class Round {
     document.addEventListener("visibilitychange", () => document.hidden || soon());
     navigator.serviceWorker?.addEventListener("message", ({ data }) => data === "kirim" && soon());
     news?.addEventListener("message", () => this.tell());
-    document.addEventListener("antrean-kirim", () => this.go(true, true));
+    document.addEventListener("antrean-kirim", () => {
+      // With nothing left to send nobody else would say so.
+      this.announce();
+      this.go(true, true);
+    });
     tidy(this.who).catch(() => {});
-    soon();
+    this.isShown().then((isShown) => this.go(isShown), soon);
+  }
+
+  /** Whether this page is that of a usulan whose photos are settled there, perhaps a moment ago. */
+  async isShown() {
+    const queue = await entries(this.who);
+    return queue.some((one) => isAskedAbout(one) && location.pathname.includes(one.id));
   }
 
   /** Something changed in the queue, here or in another tab. */
