@@ -20,9 +20,25 @@ function cannot(...words) {
   part(root, "[data-sebab]").replaceChildren(element("p", {}, ...words));
 }
 
+/**
+ * Why nothing new is written here; what is on the device can still be read and sent.
+ * @param {Reference} known
+ */
+function noneWritten(known) {
+  if (!known.pengusul?.length) return "Akun Anda tidak menulis usulan.";
+  return known.tahun ? "" : "Belum ada tahun perencanaan yang berjalan.";
+}
+
 /** @param {Reference} known */
 function schedule(known) {
   const line = part(root, "[data-jadwal]");
+  const reason = noneWritten(known);
+  part(root, "[data-baru]").hidden = Boolean(reason);
+  if (reason) {
+    line.hidden = false;
+    line.textContent = `${reason} Tulisan yang masih ada di perangkat ini tampak di bawah.`;
+    return;
+  }
   const closes = known.tahun?.ditutup;
   if (!known.tahun || !closes) return;
   line.hidden = false;
@@ -133,11 +149,9 @@ async function start() {
     await ask().catch(() => null);
     known = await reference(who);
   }
-  if (!known?.kamus || !known.tahun || !known.pengusul?.length) {
-    cannot(known?.kamus && !known.pengusul?.length
-      ? "Akun Anda tidak menulis usulan."
-      : "Daftar kamus belum tersimpan di perangkat ini, atau belum ada tahun perencanaan yang "
-        + "berjalan. Buka halaman ini sekali lagi saat ada internet.");
+  if (!known?.kamus) {
+    cannot("Daftar kamus belum tersimpan di perangkat ini. Buka halaman ini sekali lagi saat ada "
+      + "internet.");
     return;
   }
   sweep(who).catch(() => {});

@@ -1,5 +1,6 @@
 """A usulan that is written and sent without a network arrives once, whole, and from no one else."""
 
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from intake.queue_file import take_in
-from kelurahan.models import User
+from kelurahan.models import Assignment, User
 from kelurahan.roles import Role
 from planning.models import Cycle, Stage, StageWindow
 from proposals.models import Attachment, Proposal
@@ -269,3 +270,52 @@ def test_too_late_is_sent_again_as_it_is_and_mending_keeps_the_time_of_sending(
         send(head)
         WebDriverWait(head.driver, PATIENCE).until(lambda _: head.text.count("Terkirim.") == 2)
     assert Proposal.objects.filter(status=Status.SUBMITTED).count() == 2
+
+
+def test_what_came_too_late_can_be_read_and_keeps_the_time_of_sending(
+    live_server, head_name: str, photo: Path
+) -> None:
+    with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as head:
+        get_ready(head, head_name)
+        wire.cut()
+        write(head, photo)
+        send(head)
+        StageWindow.objects.filter(stage=Stage.INTAKE).update(closes_at=timezone.now())
+        Cycle.objects.update(device_grace_hours=0)
+        wire.mend()
+        head.driver.execute_script("dispatchEvent(new Event('online'))")
+        head.waits_for("1 usulan terlambat, belum diterima portal.")
+        Cycle.objects.update(device_grace_hours=24)
+        click(head, "Lihat atau ubah tulisannya")
+        head.waits_for("1 foto tersimpan di perangkat ini.")
+        assert head.driver.find_element(By.NAME, "people").get_attribute("value") == "120"
+        send(head)
+        head.waits_for("Terkirim. Nomor")
+    assert Proposal.objects.get().is_complete
+
+
+def test_whose_post_has_ended_still_reaches_what_is_on_the_device(
+    live_server, head_name: str, photo: Path
+) -> None:
+    with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as head:
+        get_ready(head, head_name)
+        wire.cut()
+        write(head, photo)
+        send(head)
+        write(head, photo, "Draf yang belum selesai")
+        Assignment.objects.filter(user__username=head_name).update(
+            since=timezone.localdate() - timedelta(days=9),
+            until=timezone.localdate() - timedelta(days=1),
+        )
+        wire.mend()
+        head.log_in(head_name, PASSWORD)
+        head.go("/usulan/tulis/")
+        head.waits_for("Akun Anda tidak menulis usulan.")
+        head.sees("Saluran Gang Rahasia")
+        head.sees("Simpan antrean sebagai berkas")
+        assert "Tulis usulan baru" not in head.text
+        click(head, "Lanjutkan")
+        head.waits_for("Periksa dan kirim")
+        title = head.driver.find_element(By.NAME, "title")
+        assert title.get_attribute("value") == "Draf yang belum selesai"
+    assert not Proposal.objects.exists()
