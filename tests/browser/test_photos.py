@@ -100,7 +100,7 @@ def test_a_usulan_that_waits_for_no_photo_any_more_is_let_go_of(
         head.waits_for("Foto belum lengkap")
         Proposal.objects.update(status=Status.WITHDRAWN)
         head.press("Unggah foto pengganti")
-        head.sees("foto 0 dari 1")
+        assert "Belum lengkap" not in head.text
         assert "unggah gantinya" not in head.text
         head.waits_for("Usulan sudah diterima, fotonya belum semua")
         head.go("/usulan/tulis/")
