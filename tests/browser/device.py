@@ -93,7 +93,20 @@ def kept_draft(person: Person, text: str) -> None:
     assert text in person.driver.find_element(By.NAME, "title").get_attribute("value")
 
 
-def arrives(wire: Wire, person: Person) -> None:
+def sends_offline(wire: Wire, person: Person, name: str, photo: Path) -> None:
+    """Log in, lose the network, write and press send."""
+    get_ready(person, name)
+    wire.cut()
+    write(person, photo)
+    send(person)
+
+
+def is_back(wire: Wire, person: Person) -> None:
+    """The network is there again, and the browser says so."""
     wire.mend()
     person.driver.execute_script("dispatchEvent(new Event('online'))")
+
+
+def arrives(wire: Wire, person: Person) -> None:
+    is_back(wire, person)
     person.waits_for(f"Terkirim. Nomor {NUMBER}, foto 1 dari 1.")

@@ -10,7 +10,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from kelurahan.models import User
 from kelurahan.roles import Role
 from proposals.statuses import Status
-from tests.browser.device import click, get_ready, on_device, send, write
+from tests.browser.device import click, get_ready, is_back, on_device, send, write
 from tests.browser.driver import PATIENCE, Person, a_person
 from tests.browser.members import PASSWORD, member
 from tests.browser.wire import a_wire
@@ -173,8 +173,7 @@ def test_the_page_that_says_so_waits_for_the_network_and_leads_to_the_log_in(
         wire.cut()
         click(head, "Keluar")
         head.waits_for("Perangkat ini sudah terkunci")
-        wire.mend()
-        head.driver.execute_script("dispatchEvent(new Event('online'))")
+        is_back(wire, head)
         head.waits_for("Aktifkan akun dengan kode dari kartu")
         assert not Session.objects.exists()
 

@@ -10,7 +10,16 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from proposals.models import Proposal
 from proposals.statuses import Status
-from tests.browser.device import NUMBER, arrives, click, get_ready, send, write
+from tests.browser.device import (
+    NUMBER,
+    arrives,
+    click,
+    get_ready,
+    is_back,
+    send,
+    sends_offline,
+    write,
+)
 from tests.browser.driver import PATIENCE, Person, a_person
 from tests.browser.wire import a_wire
 
@@ -59,13 +68,9 @@ def test_a_photo_lost_on_the_device_is_replaced_on_the_portal(
     other = tmp_path / "ganti.jpg"
     Image.new("RGB", (320, 240), "navy").save(other)
     with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as head:
-        get_ready(head, head_name)
-        wire.cut()
-        write(head, photo)
-        send(head)
+        sends_offline(wire, head, head_name, photo)
         head.driver.execute_async_script(EMPTY_PHOTOS)
-        wire.mend()
-        head.driver.execute_script("dispatchEvent(new Event('online'))")
+        is_back(wire, head)
         head.waits_for("Foto belum lengkap")
         head.sees("Unggah gantinya di halaman usulan.")
         assert not Proposal.objects.get().is_complete
@@ -90,13 +95,9 @@ def test_a_usulan_that_waits_for_no_photo_any_more_is_let_go_of(
 ) -> None:
     """It lost its photo on the device, and was withdrawn before another one came."""
     with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as head:
-        get_ready(head, head_name)
-        wire.cut()
-        write(head, photo)
-        send(head)
+        sends_offline(wire, head, head_name, photo)
         head.driver.execute_async_script(EMPTY_PHOTOS)
-        wire.mend()
-        head.driver.execute_script("dispatchEvent(new Event('online'))")
+        is_back(wire, head)
         head.waits_for("Foto belum lengkap")
         Proposal.objects.update(status=Status.WITHDRAWN)
         head.press("Unggah foto pengganti")

@@ -21,9 +21,11 @@ from tests.browser.device import (
     arrives,
     click,
     get_ready,
+    is_back,
     kept_draft,
     on_device,
     send,
+    sends_offline,
     write,
 )
 from tests.browser.driver import PATIENCE, a_person
@@ -121,10 +123,7 @@ def test_two_accounts_on_one_device_have_a_queue_each(
     """And nothing of the first can be read while the second is there, or nobody."""
     other = member(town, Role.RW).username
     with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as device:
-        get_ready(device, head_name)
-        wire.cut()
-        write(device, photo)
-        send(device)
+        sends_offline(wire, device, head_name, photo)
         device.waits_for(WAITS)
         wire.mend()
         # The log-in page is opened by the next person, without logging out first.
@@ -177,8 +176,7 @@ def test_other_content_under_the_same_id_is_told_and_both_are_kept(
         twin.id = UUID(head.driver.current_url.rpartition("#tulis-")[2])
         assert send_parcel(client_of(User.objects.get(username=head_name)), twin).status_code == 201
         send(head)
-        wire.mend()
-        head.driver.execute_script("dispatchEvent(new Event('online'))")
+        is_back(wire, head)
         head.waits_for("Perlu diperbaiki")
         click(head, "Simpan keduanya")
         head.waits_for("1 foto tersimpan di perangkat ini.")
@@ -225,10 +223,7 @@ def test_the_queue_as_a_file_is_taken_in_with_the_same_result(
         a_wire(live_server.url) as wire,
         a_person(wire.url, width=360, downloads=tmp_path) as head,
     ):
-        get_ready(head, head_name)
-        wire.cut()
-        write(head, photo)
-        send(head)
+        sends_offline(wire, head, head_name, photo)
         head.waits_for(WAITS)
         click(head, "Simpan antrean sebagai berkas")
         WebDriverWait(head.driver, PATIENCE).until(lambda _: list(tmp_path.glob("*.json")))
@@ -256,8 +251,7 @@ def test_too_late_is_sent_again_as_it_is_and_mending_keeps_the_time_of_sending(
         send(head)
         StageWindow.objects.filter(stage=Stage.INTAKE).update(closes_at=timezone.now())
         Cycle.objects.update(device_grace_hours=0)
-        wire.mend()
-        head.driver.execute_script("dispatchEvent(new Event('online'))")
+        is_back(wire, head)
         head.waits_for("2 usulan terlambat, belum diterima portal.")
         Cycle.objects.update(device_grace_hours=24)
         click(head, "Kirim lagi")
@@ -277,14 +271,10 @@ def test_what_came_too_late_can_be_read_and_keeps_the_time_of_sending(
     live_server, head_name: str, photo: Path
 ) -> None:
     with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as head:
-        get_ready(head, head_name)
-        wire.cut()
-        write(head, photo)
-        send(head)
+        sends_offline(wire, head, head_name, photo)
         StageWindow.objects.filter(stage=Stage.INTAKE).update(closes_at=timezone.now())
         Cycle.objects.update(device_grace_hours=0)
-        wire.mend()
-        head.driver.execute_script("dispatchEvent(new Event('online'))")
+        is_back(wire, head)
         head.waits_for("1 usulan terlambat, belum diterima portal.")
         Cycle.objects.update(device_grace_hours=24)
         click(head, "Lihat atau ubah tulisannya")
@@ -299,10 +289,7 @@ def test_whose_post_has_ended_still_reaches_what_is_on_the_device(
     live_server, head_name: str, photo: Path
 ) -> None:
     with a_wire(live_server.url) as wire, a_person(wire.url, width=360) as head:
-        get_ready(head, head_name)
-        wire.cut()
-        write(head, photo)
-        send(head)
+        sends_offline(wire, head, head_name, photo)
         write(head, photo, "Draf yang belum selesai")
         Assignment.objects.filter(user__username=head_name).update(
             since=timezone.localdate() - timedelta(days=9),

@@ -16,6 +16,9 @@ from PIL import Image
 from kelurahan.models import User
 from tests.factories import World
 
+FILE = {"id": str(uuid.UUID(int=1)), "sha256": "0" * 64, "ukuran": 1, "jenis": "foto"}
+"""A file as a device declares it."""
+
 
 def client_of(user: User) -> Client:
     """A device at which ``user`` is logged in."""

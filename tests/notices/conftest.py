@@ -15,6 +15,24 @@ EMAIL = "ketua@contoh.test"
 
 
 @pytest.fixture
+def head(world: World) -> User:
+    """The head of the world's RT."""
+    return make_user(world, Role.RT)
+
+
+@pytest.fixture
+def pamor(world: World) -> User:
+    """Who helps the RT of its RW."""
+    return make_user(world, Role.PAMOR)
+
+
+@pytest.fixture
+def staff(world: World) -> User:
+    """An officer of the world's kelurahan."""
+    return make_user(world, Role.STAFF)
+
+
+@pytest.fixture
 def postbox(settings: Any) -> Iterator[Postbox]:
     """A mail server; no channel uses it yet."""
     with mail_server(settings) as box:

@@ -104,11 +104,6 @@ def event_of(action: str, changes: dict[str, Any], usulan: Proposal) -> Proposal
     )
 
 
-@pytest.fixture
-def head(world: World) -> User:
-    return make_user(world, Role.RT)
-
-
 @every_deed
 def test_every_deed_of_the_table_has_its_sentence(action: str) -> None:
     changes, sentence = SAID[action]

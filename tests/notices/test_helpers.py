@@ -25,21 +25,6 @@ from tests.notices.test_wording import written
 SMS = KINDS["sms"]
 
 
-@pytest.fixture
-def head(world: World) -> User:
-    return make_user(world, Role.RT)
-
-
-@pytest.fixture
-def pamor(world: World) -> User:
-    return make_user(world, Role.PAMOR)
-
-
-@pytest.fixture
-def staff(world: World) -> User:
-    return make_user(world, Role.STAFF)
-
-
 def actions(user: User) -> list[str]:
     return list(news_of(user).values_list("action", flat=True))
 

@@ -22,16 +22,6 @@ from tests.factories import World, make_proposal, make_user
 INBOX = "notices:inbox"
 
 
-@pytest.fixture
-def head(world: World) -> User:
-    return make_user(world, Role.RT)
-
-
-@pytest.fixture
-def staff(world: World) -> User:
-    return make_user(world, Role.STAFF)
-
-
 def enter(user: User) -> Client:
     client = Client()
     client.force_login(user, backend="kelurahan.backends.RoleBackend")

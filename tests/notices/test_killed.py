@@ -17,9 +17,9 @@ from notices.models import Digest, State
 from notices.sending import LEASE
 from tests.factories import make_user, make_world
 from tests.notices.conftest import PHONE
+from tests.notices.running import let_pass
 from tests.notices.servers import Gateway
 from tests.notices.test_inbox import returned
-from tests.notices.test_sending import let_pass
 
 pytestmark = [
     pytest.mark.postgres,

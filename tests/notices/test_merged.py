@@ -18,21 +18,11 @@ from proposals.models import Proposal
 from proposals.statuses import Status
 from proposals.workflow import Details, perform
 from tests.factories import World, make_proposal, make_user
+from tests.notices.running import let_pass, run
 from tests.notices.servers import Gateway
 from tests.notices.test_inbox import INBOX, enter, page
 from tests.notices.test_reading import press_read
-from tests.notices.test_sending import let_pass, run
 from tests.notices.test_wording import every_kind, written
-
-
-@pytest.fixture
-def head(world: World) -> User:
-    return make_user(world, Role.RT)
-
-
-@pytest.fixture
-def staff(world: World) -> User:
-    return make_user(world, Role.STAFF)
 
 
 @pytest.fixture

@@ -10,21 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kelurahan.models import User
-from kelurahan.roles import Role
 from notices.models import ReadMark
 from notices.news import news_of
 from notices.reading import LAG, mark_read, unread_count
 from proposals.models import Proposal, ProposalEvent
 from proposals.statuses import Status
-from tests.factories import World, make_proposal, make_user
+from tests.factories import World, make_proposal
 from tests.notices.test_inbox import INBOX, enter
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def head(world: World) -> User:
-    return make_user(world, Role.RT)
 
 
 def verified(world: World, at: datetime, usulan: Proposal | None = None) -> ProposalEvent:

@@ -16,9 +16,9 @@ from notices.links import NewAddress, address_url, off_url
 from notices.models import Choice, Digest, State
 from tests.factories import World, make_user
 from tests.notices.conftest import EMAIL, PHONE
+from tests.notices.running import run, run_and_fail
 from tests.notices.servers import Gateway, Postbox
 from tests.notices.test_inbox import INBOX, enter, returned
-from tests.notices.test_sending import run, run_and_fail
 from tests.test_every_page import Page
 
 WAYS = "notices:ways"

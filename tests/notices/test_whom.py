@@ -12,16 +12,11 @@ from notices.choices import switch
 from notices.kinds import KINDS
 from notices.models import Digest, Told
 from tests.factories import World, make_user
+from tests.notices.running import run
 from tests.notices.servers import Gateway
 from tests.notices.test_inbox import returned
-from tests.notices.test_sending import run
 
 SMS = KINDS["sms"]
-
-
-@pytest.fixture
-def staff(world: World) -> User:
-    return make_user(world, Role.STAFF)
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from foundation.indonesia import date_long
 from kelurahan.models import User
-from kelurahan.roles import Role
 from notices.kinds import KINDS, Kind
 from notices.links import off_url, usulan_url
 from notices.news import news_of
@@ -17,7 +16,7 @@ from notices.wording import Text, as_gsm, text_of
 from proposals.models import Proposal, ProposalEvent
 from proposals.statuses import Status
 from proposals.workflow import perform
-from tests.factories import World, make_proposal, make_user
+from tests.factories import World, make_proposal
 from tests.notices.test_inbox import returned
 from tests.notices.test_reading import verified
 
@@ -27,11 +26,6 @@ GSM_BASIC = set(
 """What each telephone network sends in one place, of the letters that are ASCII."""
 
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-
-
-@pytest.fixture
-def staff(world: World) -> User:
-    return make_user(world, Role.STAFF)
 
 
 def written(user: User, kind: Kind, due: list[Proposal] | None = None) -> Text:
