@@ -98,10 +98,9 @@ def _known(parcel: Parcel, actor: User) -> Outcome | None:
     sending = Sending.objects.select_related("proposal").filter(pk=parcel.id).first()
     if sending is None:
         return None
-    is_same = sending.content_hash == parcel.content_hash
     if not may_bring(actor, sending):
         raise OtherContent
-    if is_same:
+    if sending.content_hash == parcel.content_hash:
         return Outcome(standing_of(sending), is_new=False)
     owns = owner_post(scope_of(actor), sending.proposal) is not None
     raise OtherContent(standing_of(sending) if owns else None)

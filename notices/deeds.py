@@ -28,13 +28,16 @@ def told(event: ProposalEvent, *, to_follower: bool = False) -> str:
 
 def _new(event: ProposalEvent, name: str) -> Any:
     """What ``name`` was changed to; nothing where the history does not say."""
-    pair = event.changes.get(name)
-    return pair[1] if isinstance(pair, list) and len(pair) == 2 else None
+    return _pair(event, name)[1]
 
 
 def _old(event: ProposalEvent, name: str) -> Any:
+    return _pair(event, name)[0]
+
+
+def _pair(event: ProposalEvent, name: str) -> list[Any]:
     pair = event.changes.get(name)
-    return pair[0] if isinstance(pair, list) and len(pair) == 2 else None
+    return pair if isinstance(pair, list) and len(pair) == 2 else [None, None]
 
 
 def _helper(event: ProposalEvent) -> str:
@@ -50,14 +53,17 @@ def _withdrawn(event: ProposalEvent) -> str:
     return f"Dicabut oleh {_helper(event)} atas nama Anda."
 
 
-def _extended(event: ProposalEvent) -> str:
+def _more_time(event: ProposalEvent) -> str:
     due = _new(event, "due")
-    return f"Kelurahan memberi waktu lagi untuk memperbaiki{f', sampai {due}' if due else ''}."
+    return f"waktu lagi untuk memperbaiki{f', sampai {due}' if due else ''}."
+
+
+def _extended(event: ProposalEvent) -> str:
+    return f"Kelurahan memberi {_more_time(event)}"
 
 
 def _extended_for_another(event: ProposalEvent) -> str:
-    due = _new(event, "due")
-    return f"Pengusulnya diberi waktu lagi untuk memperbaiki{f', sampai {due}' if due else ''}."
+    return f"Pengusulnya diberi {_more_time(event)}"
 
 
 def _merged(event: ProposalEvent) -> str:
@@ -92,14 +98,17 @@ def _rerouted(event: ProposalEvent) -> str:
     return f"Dialihkan ke {_new(event, 'opd') or 'Perangkat Daerah lain'}."
 
 
-def _realised(event: ProposalEvent) -> str:
+def _reported(event: ProposalEvent) -> str:
     day = _new(event, "realised_on")
-    return f"Pekerjaan dilaporkan selesai{f' pada {day}' if day else ''}."
+    return f"dilaporkan selesai{f' pada {day}' if day else ''}."
+
+
+def _realised(event: ProposalEvent) -> str:
+    return f"Pekerjaan {_reported(event)}"
 
 
 def _reworked(event: ProposalEvent) -> str:
-    day = _new(event, "realised_on")
-    return f"Perbaikan pekerjaan dilaporkan selesai{f' pada {day}' if day else ''}. Periksa lagi."
+    return f"Perbaikan pekerjaan {_reported(event)} Periksa lagi."
 
 
 def _diverted(event: ProposalEvent) -> str:

@@ -15,16 +15,15 @@ from proposals.statuses import AttachmentKind
 class MissingForm(forms.Form):
     """Its field is named for the file, since there may be several such forms on one page."""
 
-    file = UploadsField(label="Pilih penggantinya", accept=PAPERS)
-
     def __init__(self, declared: DeclaredFile, *args: Any, **options: Any) -> None:
         super().__init__(*args, auto_id=f"id_menyusul_{declared.pk}_%s", **options)
         self.declared = declared
         self.is_photo = declared.kind == AttachmentKind.PHOTO
-        if self.is_photo:
-            self.fields["file"] = UploadsField(
-                label="Pilih penggantinya", accept=PHOTOS, pictures_only=True
-            )
+        self.fields["file"] = UploadsField(
+            label="Pilih penggantinya",
+            accept=PHOTOS if self.is_photo else PAPERS,
+            pictures_only=self.is_photo,
+        )
 
     def clean_file(self) -> CleanUpload:
         """A sound file of the kind that was declared."""
